@@ -1,0 +1,43 @@
+// Relations of people to a conversation.
+#include "server/desk/conversation.hpp"
+
+#include <algorithm>
+
+namespace baton::desk {
+
+Relation relation(const Conversation& c, const std::string& visitor_id) {
+  return c.visitor.id == visitor_id ? Relation::visitor : Relation::none;
+}
+
+Relation relation(const Conversation& c, const Staff& staff) {
+  if (c.owner && c.owner->id == staff.id) return Relation::owner;
+  const auto took_part = std::find_if(c.participants.begin(), c.participants.end(),
+                                      [&](const Participant& p) { return p.who.id == staff.id; });
+  if (took_part != c.participants.end() && took_part->helper) return Relation::helper;
+  if (std::find(c.observers.begin(), c.observers.end(), staff.id) != c.observers.end()) return Relation::observer;
+  if (c.pending && c.pending->offeree == staff.id) return Relation::offeree;
+  if (took_part != c.participants.end()) return Relation::past;
+  return staff.serves(c.department) ? Relation::colleague : Relation::none;
+}
+
+std::vector<std::string> writers(const Conversation& c) {
+  if (!c.open()) return {};
+  std::vector<std::string> ids{c.visitor.id};
+  if (c.owner) ids.push_back(c.owner->id);
+  for (const auto& p : c.participants)
+    if (p.helper && !(c.owner && c.owner->id == p.who.id)) ids.push_back(p.who.id);
+  return ids;
+}
+
+std::vector<std::string> staff_subscribed(const Conversation& c) {
+  std::vector<std::string> ids;
+  const auto add = [&](const std::string& id) { insert(ids, id); };
+  if (c.owner) add(c.owner->id);
+  for (const auto& p : c.participants)
+    if (p.helper) add(p.who.id);
+  for (const auto& id : c.observers) add(id);
+  if (c.pending && c.pending->offeree) add(*c.pending->offeree);
+  return ids;
+}
+
+}  // namespace baton::desk
