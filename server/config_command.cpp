@@ -1,0 +1,270 @@
+// The command line: which command, its own options, and the options every command shares. CLI11 splits the
+// arguments; meaning and refusals of shared options are the registry's.
+#include <unistd.h>
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+
+#include "server/config_load.hpp"
+
+extern char** environ;
+
+namespace baton {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxCapacity = 50;
+
+Exit refuse(const std::string& sentence) {
+  return {.code = 2, .out = {}, .err = "baton: " + sentence + "\n"};
+}
+
+// The shared options as one leaf command was given them.
+struct Shared {
+  std::string file;
+  std::vector<std::pair<const Option*, std::string>> flags;
+};
+
+struct StaffFlags {
+  std::string email;
+  std::string name;
+  std::string roles;
+  std::string departments;
+  std::string capacity = "4";
+};
+
+void add_shared(CLI::App* command, Shared& shared) {
+  const auto group = "Options of every command (baton config docs explains them)";
+  command->add_option("--config", shared.file, "TOML file; else /etc/baton/baton.toml when it is there")
+      ->group(group);
+  for (const Option& option : registry()) {
+    const std::string alias = option.alias.empty() ? "" : "," + std::string(option.alias);
+    const auto keep = [&shared, &option](const std::string& value) {
+      shared.flags.emplace_back(&option, value);
+    };
+    command
+        ->add_option_function<std::string>("--" + std::string(option.name) + alias, keep,
+                                           std::string(option.help))
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+        ->type_name(is_number(option) ? "N" : "TEXT")
+        ->group(group);
+  }
+  command->allow_extras();
+}
+
+fs::path demo_folder(const std::map<std::string, std::string>& variables) {
+  const auto get = [&](const char* name) {
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::string{} : found->second;
+  };
+  if (const auto state = get("XDG_STATE_HOME"); !state.empty()) return fs::path(state) / "baton" / "demo";
+  if (const auto home = get("HOME"); !home.empty())
+    return fs::path(home) / ".local" / "state" / "baton" / "demo";
+  return fs::temp_directory_path() / "baton-demo";
+}
+
+// Beside the program (quickstart), of an installation, of the source tree the program was built in.
+fs::path find_static(const fs::path& executable) {
+  const auto folder = executable.parent_path();
+  std::error_code ec;
+  for (const auto* near : {"web", "../share/baton/web", "../../web-widget"}) {
+    const auto place = (folder / near).lexically_normal();
+    if (fs::is_directory(place, ec)) return place;
+  }
+  return {};
+}
+
+std::string leaf_name(const CLI::App* leaf) {
+  const auto* parent = leaf->get_parent();
+  return parent && parent->get_parent() ? leaf_name(parent) + " " + leaf->get_name() : leaf->get_name();
+}
+
+boost::system::result<std::vector<std::string>, Problem> words(const std::string& flag,
+                                                               const std::string& text,
+                                                               const std::vector<std::string>& allowed) {
+  std::vector<std::string> found;
+  for (const auto& word : CLI::detail::split(text, ',')) {
+    const bool known = allowed.empty() || std::find(allowed.begin(), allowed.end(), word) != allowed.end();
+    if (word.empty() || !known) {
+      const auto must =
+          allowed.empty() ? "names between commas" : "some of " + CLI::detail::join(allowed, ",");
+      return Problem{"flag " + flag + ": must be " + must + ", not '" + text + "'"};
+    }
+    if (std::find(found.begin(), found.end(), word) == found.end()) found.push_back(word);
+  }
+  return found;
+}
+
+boost::system::result<StaffAdd, Problem> staff_add(const StaffFlags& flags, Config config) {
+  const auto roles = words("--role", flags.roles, {"agent", "sales", "supervisor", "admin"});
+  if (!roles) return roles.error();
+  const auto departments = words("--department", flags.departments, {});
+  if (!departments) return departments.error();
+  std::size_t capacity = 0;
+  if (!CLI::detail::lexical_cast(flags.capacity, capacity) || capacity > kMaxCapacity) {
+    return Problem{"flag --capacity: must be a whole number from 0 to 50, not '" + flags.capacity + "'"};
+  }
+  return StaffAdd{std::move(config), flags.email, flags.name, *roles, *departments, capacity};
+}
+
+std::string shown(const Loaded& loaded) {
+  std::string text;
+  for (const Option& option : registry()) {
+    const auto from = loaded.origins.find(option.name);
+    text += std::string(option.name) + " = " + literal(option, loaded.config) + "  # " +
+            (from == loaded.origins.end() ? "default" : from->second) + "\n";
+  }
+  return text;
+}
+
+std::optional<Problem> demo_problem(const Loaded& loaded) {
+  const auto& [config, origins] = loaded;
+  boost::system::error_code ec;
+  if (!boost::asio::ip::make_address(config.listen.address, ec).is_loopback()) {
+    return Problem{origins.at("listen.address") +
+                   ": baton demo has well-known passwords and listens on loopback only, not on " +
+                   config.listen.address};
+  }
+  if (!config.redis.url.empty()) {
+    return Problem{origins.at("redis.url") +
+                   ": baton demo has a private Redis; redis.url is for baton serve"};
+  }
+  return {};
+}
+
+// The parsed command line: the tree of commands and what it left in the variables they are bound to.
+class CommandLine {
+public:
+  explicit CommandLine(const Environment& environment) : environment_(environment) {
+    app_.require_subcommand(1);
+    leaf(&app_, "serve", "Run the server");
+    leaf(&app_, "demo", "Run on loopback with demo accounts and a private Redis");
+    auto* staff = app_.add_subcommand("staff", "The people who answer")->require_subcommand(1);
+    auto* add = leaf(staff, "add", "Add a person; the password is read from standard input");
+    add->add_option("--name", staff_.name, "As customers see it")->required();
+    add->add_option("--role", staff_.roles, "Some of agent,sales,supervisor,admin")->required();
+    add->add_option("--department", staff_.departments, "Such as care,sales")->required();
+    add->add_option("--capacity", staff_.capacity, "Conversations at a time, 0 to 50")->capture_default_str();
+    leaf(staff, "list", "List all");
+    auto* passwd = leaf(staff, "passwd", "Set a password, read from standard input");
+    for (auto* command : {add, passwd}) {
+      command->add_option("--email", staff_.email, "Signs in with it")->required();
+    }
+    auto* site = app_.add_subcommand("site", "The site's settings")->require_subcommand(1);
+    leaf(site, "apply", "Check a file and make it the site's settings")
+        ->add_option("FILE", site_file_, "What export wrote")
+        ->required();
+    leaf(site, "export", "Print the site's settings");
+    auto* config = app_.add_subcommand("config", "The options of this process")->require_subcommand(1);
+    config->add_subcommand("docs", "Print the table of all options");
+    leaf(config, "check", "Say whether file, environment and flags are good");
+    leaf(config, "show", "Print every option with its value and where that came from");
+    app_.add_subcommand("version", "Print the version");
+  }
+
+  std::variant<Command, Exit> parse(int argc, const char* const* argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::Success& asked) {
+      std::ostringstream out;
+      app_.exit(asked, out, out);
+      return Exit{.code = 0, .out = out.str(), .err = {}};
+    } catch (const CLI::ParseError& error) {
+      return refuse(std::string(error.what()) + "; baton --help explains the commands");
+    }
+    const CLI::App* chosen = &app_;
+    while (!chosen->get_subcommands().empty()) chosen = chosen->get_subcommands().front();
+    const auto name = leaf_name(chosen);
+    if (const auto extras = app_.remaining(true); !extras.empty()) {
+      return refuse("flag " + extras.front() + " is not an option of baton " + name + "; baton " + name +
+                    " --help lists them");
+    }
+    if (name == "version") return Version{};
+    if (name == "config docs") return Exit{.code = 0, .out = config_docs(), .err = {}};
+    return with_config(name);
+  }
+
+private:
+  CLI::App* leaf(CLI::App* parent, const char* name, const char* help) {
+    auto* command = parent->add_subcommand(name, help);
+    add_shared(command, shared_);
+    return command;
+  }
+
+  std::variant<Command, Exit> with_config(const std::string& name) {
+    const bool demo = name == "demo";
+    Config defaults;
+    defaults.static_dir = find_static(environment_.executable);
+    if (demo) defaults.data_dir = demo_folder(environment_.variables);
+    Sources sources;
+    sources.flags = shared_.flags;
+    // A demo beside a real server must not meet the real server's settings, its Redis least of all.
+    sources.use_default_file = !demo;
+    const auto named = environment_.variables.find("BATON_CONFIG");
+    if (!shared_.file.empty())
+      sources.file = shared_.file;
+    else if (named != environment_.variables.end() && !demo)
+      sources.file = named->second;
+    auto loaded = load(std::move(defaults), sources, environment_);
+    if (!loaded) return refuse(loaded.error().text);
+    return command(name, *loaded);
+  }
+
+  std::variant<Command, Exit> command(const std::string& name, Loaded& loaded) {
+    Config& config = loaded.config;
+    if (name == "config check") {
+      const auto set = std::to_string(loaded.origins.size());
+      return Exit{.code = 0,
+                  .out = "The configuration is good: " + set + " options set, the rest default.\n",
+                  .err = {}};
+    }
+    if (name == "config show") return Exit{.code = 0, .out = shown(loaded), .err = {}};
+    if (name == "demo") {
+      if (const auto problem = demo_problem(loaded)) return refuse(problem->text);
+      return Demo{std::move(config)};
+    }
+    if (name == "staff add" || name == "staff passwd") {
+      if (const auto at = staff_.email.find('@'); at == 0 || at >= staff_.email.size() - 1) {
+        return refuse("flag --email: must be an e-mail address, not '" + staff_.email + "'");
+      }
+    }
+    if (name == "staff add") {
+      auto add = staff_add(staff_, std::move(config));
+      if (!add) return refuse(add.error().text);
+      return std::move(*add);
+    }
+    if (name == "staff list") return StaffList{std::move(config)};
+    if (name == "staff passwd") return StaffPasswd{std::move(config), staff_.email};
+    if (name == "site apply") return SiteApply{std::move(config), site_file_};
+    if (name == "site export") return SiteExport{std::move(config)};
+    return Serve{std::move(config)};
+  }
+
+  const Environment& environment_;
+  CLI::App app_{"Baton: live chat for a customer-care and a sales team", "baton"};
+  Shared shared_;
+  StaffFlags staff_;
+  std::string site_file_;
+};
+
+}  // namespace
+
+Environment Environment::of_process() {
+  Environment environment;
+  for (char** entry = environ; *entry; ++entry) {
+    const std::string text = *entry;
+    const auto equals = text.find('=');
+    if (equals != std::string::npos) environment.variables[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  std::error_code ec;
+  environment.executable = fs::read_symlink("/proc/self/exe", ec);
+  return environment;
+}
+
+std::variant<Command, Exit> parse_command_line(int argc, const char* const* argv,
+                                               const Environment& environment) {
+  return CommandLine(environment).parse(argc, argv);
+}
+
+}  // namespace baton
