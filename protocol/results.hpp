@@ -1,0 +1,83 @@
+// The results of the methods; one that differs by side has one struct a side. `duplicate` is written only
+// when true: the cid was known and nothing was done.
+#pragma once
+
+#include "protocol/conversation.hpp"
+#include "protocol/event.hpp"
+
+namespace baton::protocol {
+
+struct PingResult {
+  std::int64_t time = 0;
+  static constexpr auto fields = std::tuple{field("time", &PingResult::time, integer())};
+};
+struct VisitorUpdateResult {
+  VisitorYou you;
+  static constexpr auto fields = std::tuple{field("you", &VisitorUpdateResult::you)};
+};
+// `seq` is the message's, else that of `queued`; `existing`: one was open already.
+struct StartResult {
+  VisitorConversation conversation;
+  std::int64_t seq = 0;
+  bool existing = false, duplicate = false;
+  static constexpr auto fields = std::tuple{
+      field("conversation", &StartResult::conversation), field("seq", &StartResult::seq, integer()),
+      flag("existing", &StartResult::existing), flag("duplicate", &StartResult::duplicate)};
+};
+struct SendResult {
+  std::int64_t seq = 0, at = 0;
+  std::string epoch;
+  bool duplicate = false;
+  static constexpr auto fields =
+      std::tuple{field("seq", &SendResult::seq, integer(1)), field("at", &SendResult::at, integer()),
+                 field("epoch", &SendResult::epoch), flag("duplicate", &SendResult::duplicate)};
+};
+struct NoteResult {
+  std::int64_t seq = 0, at = 0;
+  bool duplicate = false;
+  static constexpr auto fields =
+      std::tuple{field("seq", &NoteResult::seq, integer(1)), field("at", &NoteResult::at, integer()),
+                 flag("duplicate", &NoteResult::duplicate)};
+};
+struct SeqResult {
+  std::int64_t seq = 0;
+  bool duplicate = false;
+  static constexpr auto fields =
+      std::tuple{field("seq", &SeqResult::seq, integer(1)), flag("duplicate", &SeqResult::duplicate)};
+};
+template <class Copy>
+struct ConversationResult {
+  Copy conversation;
+  bool duplicate = false;
+  static constexpr auto fields = std::tuple{field("conversation", &ConversationResult::conversation),
+                                            flag("duplicate", &ConversationResult::duplicate)};
+};
+using VisitorConversationResult = ConversationResult<VisitorConversation>;
+using StaffConversationResult = ConversationResult<StaffConversation>;
+// `last` is the last sequence of the log that was asked for. Another epoch than asked: no events.
+template <class Event>
+struct SyncResult {
+  std::vector<Event> events;
+  std::int64_t last = 0;
+  std::string epoch;
+  static constexpr auto fields =
+      std::tuple{field("events", &SyncResult::events), field("last", &SyncResult::last, integer()),
+                 field("epoch", &SyncResult::epoch)};
+};
+using VisitorSyncResult = SyncResult<LogEvent>;
+using StaffSyncResult = SyncResult<StaffEvent>;
+struct PresenceResult {
+  Presence presence = Presence::away;
+  std::int64_t capacity = 0;
+  static constexpr auto fields = std::tuple{field("presence", &PresenceResult::presence),
+                                            field("capacity", &PresenceResult::capacity, integer(0, 50))};
+};
+// `cursor` is null at the end.
+struct ListResult {
+  std::vector<StaffConversation> conversations;
+  std::optional<std::string> cursor;
+  static constexpr auto fields =
+      std::tuple{field("conversations", &ListResult::conversations), nullable("cursor", &ListResult::cursor)};
+};
+
+}  // namespace baton::protocol
