@@ -1,6 +1,7 @@
 // Values that cross the store's interface: what was read, what is asked to be written, what is heard. Nothing here
 // knows Redis; sequences start at 1, times are Redis's in ms.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -33,7 +34,10 @@ struct Recorded {
 using LogRecord = Recorded<desk::LogEvent>;
 using NotesRecord = Recorded<desk::NotesEvent>;
 
-// One thing that a commit demands to be as it was read. Keys are names without the site's prefix.
+// One thing that a commit demands to be as it was read. Keys are names without the site's prefix. `version` works on
+// every versioned body (conv:, staff:, visitor:, settings) and on sealed:<id>, whose stored form carries the version
+// of the body inside where the commit can read it; `field` on the hot fields of conv:<id> and on the hash `present`
+// (person → "1" while somebody is connected); `first` and `count` on the sets; `absent` on every key and hash field.
 struct Check {
   enum class Kind : std::uint8_t { version, field, first, count, absent } kind = Kind::version;
   std::string key;
@@ -41,12 +45,15 @@ struct Check {
   std::string value;                 // version, field: what it equals ("" = not there)
   std::int64_t bound = 0;            // count: fewer than this
   std::vector<std::string> members;  // first: exactly these, in order
+  bool operator==(const Check&) const = default;
 };
 
 // What a decision read. Reads enter their checks here, and a Commit is made from it: forgetting one takes effort.
 class Reading {
  public:
-  void add(Check check) { checks_.push_back(std::move(check)); }
+  void add(Check check) {
+    if (std::find(checks_.begin(), checks_.end(), check) == checks_.end()) checks_.push_back(std::move(check));
+  }
   const std::vector<Check>& checks() const { return checks_; }
 
  private:
@@ -69,12 +76,13 @@ struct ConversationView {
   desk::Conversation body;
   std::uint64_t version = 0;
   bool sealed = false;                    // read from its sealed form: changing it unseals it first
-  std::vector<std::string> online;        // ids of the visitor and the participants who are connected
-  std::optional<std::uint64_t> position;  // in the queue of its department, from 1; while waiting
+  std::vector<std::string> online;        // ids of the visitor, then the participants, who are connected
+  std::optional<std::uint64_t> position;  // in waiting:<department>, from 1; while it is in there
   Time now = 0;                           // Redis time of the read
 
   // What was said so far, to *show*. A decision that depends on it takes `talk`, which adds the check of log_seq.
   const Hot& shown() const { return hot; }
+  // (Nothing can be said in a sealed one without unsealing it, so there the version is enough.)
   const Hot& talk(Reading& seen) const;
   Hot hot;
 };
@@ -93,8 +101,10 @@ struct SettingsView {
   std::uint64_t version = 0;  // 0: never written, the defaults
 };
 
-// What a matcher sees of a department in one call: heads of its queues and its ready staff (with the heads of the
-// queues reserved for them). No checks are entered by reading; the commit enters those of the pairs it makes.
+// What a matcher sees of a department in one call. `staff`: the first `most` of ready:<department> who are connected,
+// in its order. `waiting`: the first `most` of each class queue of the department and of every other department that
+// one of these serves (law L4 looks at all departments of a person), and of the queues reserved for these; each once,
+// by virtual start, then id. No checks are entered by reading; the commit enters those of the pairs it makes.
 struct DeskView {
   struct Head {
     ConversationView view;
@@ -145,14 +155,25 @@ struct Notice {
   desk::Because because = desk::Because::changed;
 };
 
-// A unit of work: everything or nothing. Versions of changed bodies are checked by construction.
+// The most events that a log takes by `append`; what Baton itself writes in a commit is not bounded by it.
+inline constexpr Seq most_events = 5000;
+
+// A unit of work: everything or nothing. Versions of changed bodies are checked by construction. Order of a commit:
+// a known `cid` (also one remembered in the sealed form that is being unsealed) → its first result; then the checks →
+// conflict; then the writes. Published for each conversation, in this order: `log` events, `notes` events, the change
+// (unless the body stayed the same), a notice to each of indexes.hpp's `told`. A `Message` moves visitor_seq or
+// staff_seq by the role of its author; bots and Baton itself move neither.
 class Commit {
  public:
   explicit Commit(const Reading& seen) : checks(seen.checks()) {}
 
-  // Writes `change` over what was read; nullopt `before` creates it (and checks that it is absent).
+  // Writes `change` over what was read; nullopt `before` creates it (and checks that it is absent). The staff body in
+  // a desk::Change is not taken from it: it needs its own view. Once per conversation.
   void change(const std::optional<ConversationView>& before, const desk::Change& change);
+  // A later body of the same person replaces an earlier one (a matcher gives them several). A new e-mail is checked
+  // to be free.
   void change(const std::optional<StaffView>& before, const desk::Staff& after);
+  // Nullopt or 0: the visitor was not there.
   void change(const std::optional<std::uint64_t>& visitor_version, const desk::Visitor& after);
   void change(const SettingsView& before, const desk::Settings& after);
   // The queue heads that were passed in order: the first `members` of `queue` are exactly these.
@@ -183,12 +204,12 @@ class Commit {
 
 struct Committed {
   enum class Kind : std::uint8_t { done, conflict, duplicate, cid_reused } kind = Kind::done;
-  First first;  // done: of this call (seq of the event that carries the cid); duplicate: of the first
+  First first;  // done: of this call (seq and time of the event that carries the cid, else 0 and now); duplicate: of the first
   std::string epoch;  // done: of the first conversation written
 };
 
-// A page of one log. `rollback`: the epoch asked from has ended; `last_log`, `last_notes` are what survived of it,
-// and there are no events.
+// A page of one log. `rollback`: the epoch asked from has ended; `last` is what survived of it (0 when it is unknown),
+// and there are no events. `gone`: no such conversation. Epochs shown are the current one, whoever touched last.
 enum class Synced : std::uint8_t { ok, rollback, gone };
 template <class Event>
 struct Page {
@@ -204,12 +225,13 @@ struct Position {
   Seq log = 0;
   std::optional<Seq> notes;
 };
+// At most 200 events over both logs together, those of `log` first. `gone`: unknown, or not this visitor's.
 struct Resumed {
   std::string conversation;
   Synced status = Synced::ok;
   std::string epoch;
-  Seq last_log = 0;
-  Seq last_notes = 0;
+  Seq last_log = 0;    // of the log; on rollback the cut
+  Seq last_notes = 0;  // the same; 0 where notes were not asked for (and always in a Greeting)
   std::vector<LogRecord> log;
   std::vector<NotesRecord> notes;
   bool more = false;
@@ -259,6 +281,7 @@ struct Listing {
 
 // Names of sets and hashes, without the site's prefix: what Check.key and DeskView.queue hold.
 std::string conversation_key(const std::string& id);
+std::string sealed_key(const std::string& id);
 std::string staff_key(const std::string& id);
 std::string visitor_key(const std::string& id);
 std::string cid_key(const std::string& conversation);

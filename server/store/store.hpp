@@ -52,21 +52,26 @@ class Store {
   virtual Task<std::uint64_t> waiting(std::string department) = 0;
   // The result of an earlier call with this `cid`, or nullopt.
   virtual Task<std::optional<First>> first(Call call) = 0;
-  // `key`: staff, visitor or tag where the list needs one. Newest first; `cursor` of an earlier listing.
+  // `key`: staff, visitor or tag where the list needs one. Highest score first (indexes.hpp), then the greater id; a
+  // cursor of an earlier listing goes on behind it, an unreadable one starts over. `limit` 1–100.
   virtual Task<Listing> list(List which, std::string key, std::optional<std::string> cursor, int limit) = 0;
 
   // --- writing
   virtual Task<Appended> append(Append what) = 0;
   virtual Task<Committed> commit(Commit what) = 0;
-  // Moves a reader's mark forward, never back; nothing is logged.
+  // Moves a reader's mark forward, never back and never past the log's end; nothing is logged. Sealed: no effect.
   virtual Task<void> mark_read(std::string conversation, std::string person, Seq seq) = 0;
-  // To everybody who follows the conversation; never stored. Typing previews go to staff only.
+  // To everybody who follows the conversation; never stored. What is of `notes` is heard by followers of notes only. A
+  // typing preview is left out of what followers of the log hear; followers of notes then hear the signal with it.
   virtual Task<void> signal(std::string conversation, Signal signal) = 0;
   virtual Task<void> notify(std::string person, Notice notice) = 0;
-  // Closed conversation → its sealed form, if it is due and nothing was said meanwhile. More than one round trip.
+  // Closed conversation → its sealed form, if seal_at has passed and nothing was said meanwhile. True: this call sealed
+  // it. Its followers hear of it; its cids stay remembered. More than one round trip.
   virtual Task<bool> seal(std::string conversation) = 0;
 
-  // --- presence and timers. `node` is this incarnation's name.
+  // --- presence and timers. `node` is this incarnation's name. Nobody is reaped in the first `lease` after the epoch
+  // changed or no node renewed for a whole `lease` (the store was away). A reaped or leaving node's people go as with
+  // `here` 0, with the grace they came with.
   virtual Task<void> join(std::string node, desk::Duration lease) = 0;
   virtual Task<Renewed> renew(std::string node, desk::Duration lease, bool reap) = 0;
   virtual Task<void> leave(std::string node) = 0;
@@ -74,8 +79,10 @@ class Store {
   // `grace`, and coming back removes it.
   virtual Task<Here> here(std::string node, std::string person, PersonKind kind, int connections,
                           desk::Duration grace) = 0;
+  // Ripe timers, earliest first.
   virtual Task<Due> due(int most) = 0;
-  // Drops a timer of a person (those of conversations follow from their bodies).
+  // Drops a timer of a person that `due` gave (those of conversations follow from their bodies), unless it was set
+  // anew since: whoever came and went meanwhile keeps the new one.
   virtual Task<void> drop_timer(Timer timer) = 0;
 
   // --- sign-in

@@ -1,0 +1,141 @@
+// Derives the whole set of places of a body before and after, and moves the difference.
+#include "server/store/indexes.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <utility>
+
+namespace baton::store {
+namespace {
+
+struct Place {
+  Move::Kind kind = Move::Kind::put;
+  std::int64_t score = 0;
+  bool operator==(const Place&) const = default;
+};
+// (set, member) → where in it.
+using Places = std::map<std::pair<std::string, std::string>, Place>;
+
+void places_by_state(Places& places, const desk::Conversation& c) {
+  const auto put = [&](const std::string& set, std::int64_t score) {
+    places[{set, c.id}] = {Move::Kind::put, score};
+  };
+  if (c.open()) put("open", c.started_at);
+  if (c.state == desk::State::closed) put("closed", c.closed_at.value_or(c.started_at));
+  if (c.state == desk::State::missed && c.recovery) put("recovery", c.recovery->due);
+  put("of:" + c.visitor.id, c.started_at);
+  if (c.owner) put("mine:" + c.owner->id, c.assigned_at.value_or(c.started_at));
+  for (const auto& tag : c.tags) put("tag:" + tag, c.started_at);
+}
+
+void places_in_queue(Places& places, const desk::Conversation& c) {
+  if (c.state != desk::State::queued) return;
+  const auto head_start = desk::head_start(c.priority) * 1000;
+  places[{queue_key(c), c.id}] = {Move::Kind::enqueue, -head_start};
+  places[{waiting_key(c.department), c.id}] = {Move::Kind::enqueue, -head_start};
+}
+
+void timers(Places& places, const desk::Conversation& c) {
+  const auto put = [&](TimerKind kind, Time at) {
+    places[{"due", timer_member({kind, c.id})}] = {Move::Kind::put, at};
+  };
+  if (c.state == desk::State::queued && c.pref) put(TimerKind::patience, c.pref->until);
+  if (c.state == desk::State::closed && c.seal_at) put(TimerKind::seal, *c.seal_at);
+}
+
+Places places_of(const desk::Conversation& c) {
+  Places places;
+  places_by_state(places, c);
+  places_in_queue(places, c);
+  timers(places, c);
+  return places;
+}
+
+Places places_of(const desk::Staff& staff) {
+  Places places;
+  if (staff.presence != desk::Presence::online || staff.load() >= staff.capacity) return places;
+  for (const auto& department : staff.departments)
+    places[{"ready:" + department, staff.id}] = {Move::Kind::put, ready_score(staff)};
+  return places;
+}
+
+std::vector<Move> difference(const Places& before, const Places& after, bool arrives) {
+  std::vector<Move> moves;
+  for (const auto& [where, place] : before)
+    if (!after.contains(where)) moves.push_back({Move::Kind::drop, where.first, where.second, 0});
+  for (const auto& [where, place] : after) {
+    const auto old = before.find(where);
+    const bool same = old != before.end() && old->second == place;
+    if (same && !(arrives && place.kind == Move::Kind::enqueue)) continue;
+    moves.push_back({place.kind, where.first, where.second, place.score});
+  }
+  return moves;
+}
+
+}  // namespace
+
+std::vector<Move> derive(const Commit::ConversationWrite& write) {
+  Places before;
+  if (write.before) before = places_of(*write.before);
+  // Sealing took its timer away.
+  if (write.unseal) before.erase({"due", timer_member({TimerKind::seal, write.after.id})});
+  auto moves = difference(before, places_of(write.after), write.arrives);
+  const auto queue = queue_key(write.after);
+  const bool joins_class = std::any_of(moves.begin(), moves.end(), [&](const Move& move) {
+    return move.kind == Move::Kind::enqueue && move.set == queue && !write.after.pref;
+  });
+  if (joins_class) moves.push_back({Move::Kind::put, "classes:" + write.after.department, queue, 0});
+  return moves;
+}
+
+std::vector<Move> derive(const Commit::StaffWrite& write) {
+  Places before;
+  if (write.before) before = places_of(*write.before);
+  return difference(before, places_of(write.after), false);
+}
+
+std::vector<Move> sealing(const std::string& conversation) {
+  return {{Move::Kind::drop, "due", timer_member({TimerKind::seal, conversation}), 0}};
+}
+
+std::int64_t ready_score(const desk::Staff& staff) {
+  constexpr std::int64_t steps = 4096;
+  constexpr std::int64_t idle_end = std::int64_t{1} << 41;
+  const auto busy = std::int64_t{staff.load()} * steps / staff.capacity;
+  return busy * idle_end + std::clamp(staff.idle_since, std::int64_t{0}, idle_end - 1);
+}
+
+std::vector<std::string> told(const Commit::ConversationWrite& write) {
+  std::vector<std::string> before;
+  if (write.before) before = desk::staff_subscribed(*write.before);
+  const auto after = desk::staff_subscribed(write.after);
+  std::vector<std::string> people;
+  std::set_symmetric_difference(before.begin(), before.end(), after.begin(), after.end(),
+                                std::back_inserter(people));
+  if (!write.before) desk::insert(people, write.after.visitor.id);
+  return people;
+}
+
+std::string timer_member(const Timer& timer) {
+  switch (timer.kind) {
+    case TimerKind::grace:
+      return "grace:" + timer.id;
+    case TimerKind::patience:
+      return "patience:" + timer.id;
+    case TimerKind::seal:
+      return "seal:" + timer.id;
+  }
+  return {};
+}
+
+Timer timer_of(const std::string& member) {
+  const auto colon = member.find(':');
+  const auto kind = member.substr(0, colon);
+  auto id = member.substr(colon + 1);
+  if (kind == "grace") return {TimerKind::grace, std::move(id)};
+  if (kind == "patience") return {TimerKind::patience, std::move(id)};
+  return {TimerKind::seal, std::move(id)};
+}
+
+}  // namespace baton::store

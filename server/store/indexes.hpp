@@ -1,0 +1,52 @@
+// Every index and timer move that follows from a body before and after: the one place where indexes are
+// decided. Pure; both stores carry out what it says, and no use case touches an index.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "server/store/records.hpp"
+
+namespace baton::store {
+
+// One move in a sorted set (names without the site's prefix). `put` sets the score, `drop` removes, `enqueue`
+// puts at the conversation's arrived_us plus `score` (minus the head start, µs): the virtual start time.
+struct Move {
+  enum class Kind : std::uint8_t { put, drop, enqueue } kind = Kind::put;
+  std::string set;
+  std::string member;
+  std::int64_t score = 0;
+  bool operator==(const Move&) const = default;
+};
+
+// Only what differs; drops first. Sets and scores of a conversation:
+//   open, of:<visitor>, tag:<tag>   started_at (open: queued, offered, active)
+//   closed                          closed_at
+//   recovery                        when it is due (missed)
+//   mine:<staff>                    assigned_at, of the owner, also of a closed one
+//   <queue_key>, waiting:<dept>     virtual start (queued); put anew when the priority or the arrival changed
+//   classes:<dept>                  0: the class queues that were ever used there (member: the queue's name)
+//   due                             patience:<id> while queued with a preference, seal:<id> while closed
+std::vector<Move> derive(const Commit::ConversationWrite& write);
+
+// ready:<dept> for each department served, while online with a free slot, scored by `ready_score`.
+std::vector<Move> derive(const Commit::StaffWrite& write);
+
+// What sealing takes out of the indexes: its timer. Everything else stays as it is for a closed conversation.
+std::vector<Move> sealing(const std::string& conversation);
+
+// Load per capacity first (in 1/4096, which keeps all fractions up to capacity 50 apart), then idle_since in
+// ms in the low 41 bits (enough until 2039): below 2^53, so that a double holds it exactly. Requires load <
+// capacity ≤ 50.
+std::int64_t ready_score(const desk::Staff& staff);
+
+// Who gets a notice of this write, sorted: the visitor of a new conversation, and staff who became subscribed
+// or ceased to be.
+std::vector<std::string> told(const Commit::ConversationWrite& write);
+
+// Members of `due`.
+std::string timer_member(const Timer& timer);
+// Requires a member that timer_member made.
+Timer timer_of(const std::string& member);
+
+}  // namespace baton::store
