@@ -33,8 +33,7 @@ struct Config {
   std::size_t nodes = default_nodes();  // 1–64 threads behind one port
   std::string site = "default";         // [a-z0-9-], fit for a Redis hash tag
   struct Redis {
-    std::string
-        url;  // redis://[[user]:password@]host:port or unix:///path; empty: a private Redis in data_dir
+    std::string url;  // redis://[[user]:password@]host:port or unix:/path; empty: a private Redis in data_dir
     Durability durability = Durability::local;
   } redis;
   std::filesystem::path data_dir = "/var/lib/baton";

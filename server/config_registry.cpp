@@ -38,7 +38,7 @@ bool is_redis_url(const std::string& text) {
   const auto has = [&](std::string_view scheme) {
     return text.starts_with(scheme) && text.size() > scheme.size();
   };
-  return text.empty() || has("redis://") || has("unix:///");
+  return text.empty() || has("redis://") || has("unix:/");
 }
 
 bool is_folder(const std::string& text) {
@@ -76,7 +76,7 @@ const std::array kOptions{
     Option{.name = "redis.url",
            .alias = "--redis",
            .slot = [](Config& c) -> Slot { return &c.redis.url; },
-           .must = "redis://[user:password@]host:port, unix:///path or empty",
+           .must = "redis://[user:password@]host:port, unix:/path or empty",
            .good = is_redis_url,
            .secret = true,
            .help = "The Redis to use; empty: a private one is started in `data_dir`."},

@@ -227,7 +227,7 @@ TEST_F(ConfigTest, ASecretMayComeFromAFileAndIsNeverPrinted) {
   environment.variables["BATON_REDIS_URL"] = "http://s3cret";
   EXPECT_EQ(refusal({"serve"}),
             "baton: environment BATON_REDIS_URL: redis.url must be "
-            "redis://[user:password@]host:port, unix:///path or empty\n");
+            "redis://[user:password@]host:port, unix:/path or empty\n");
   environment.variables["BATON_REDIS_URL"] = "redis://127.0.0.1:1";
   EXPECT_EQ(refusal({"serve"}),
             "baton: environment BATON_REDIS_URL_FILE: BATON_REDIS_URL is set as well; one of the "

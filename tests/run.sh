@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# All tests on a fresh Debian 12: installs what is missing, builds, runs, and ends with one line alone,
+# `N passed, N failed`; the exit code is 0 only when something passed and nothing failed.
+#
+#   tests/run.sh                the quick tier
+#   tests/run.sh --full         the same, then everything again under ASan+UBSan and under TSan
+#   tests/run.sh --only NAME    house, integration, a file of tests/integration, or a test binary (unit_desk)
+set -uo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root" || exit 1
+python=/usr/bin/python3 # another python may be first on PATH, without Debian's modules
+reports=$root/build/reports
+presets=(ci)
+only=
+
+usage() { sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+while (($#)); do
+  case $1 in
+    --full) presets=(ci asan tsan) ;;
+    --only)
+      only=${2:-}
+      [[ $only ]] || { usage >&2; exit 2; }
+      shift
+      ;;
+    --help | -h) usage; exit 0 ;;
+    *) printf 'tests/run.sh: %s is no option\n' "$1" >&2; usage >&2; exit 2 ;;
+  esac
+  shift
+done
+
+times=()
+broken=()
+stage() { # NAME COMMAND…: runs it, keeps its time; its failure is the caller's to count
+  local name=$1 start=$SECONDS result
+  shift
+  printf '\n== %s\n' "$name"
+  "$@"
+  result=$?
+  times+=("$(printf '%5d s  %s' $((SECONDS - start)) "$name")")
+  return $result
+}
+
+wants() { [[ ! $only || $only == "$1" ]]; }
+wants_integration() { wants integration || [[ $only == *.py ]]; }
+wants_binaries() { [[ ! $only || $only != house && $only != integration && $only != *.py ]]; }
+
+configure() { cmake --preset "$1" >"$reports/$1-configure.log" 2>&1 || { cat "$reports/$1-configure.log"; return 1; }; }
+
+build() {
+  local targets=()
+  wants_integration && [[ $only ]] && targets=(--target baton)
+  wants_binaries && [[ $only ]] && targets=(--target "$only")
+  nice cmake --build "build/$1" -j "$(deploy/jobs.sh)" "${targets[@]}"
+}
+
+pytest() { # REPORT PATH…
+  local report=$1
+  shift
+  PYTHONDONTWRITEBYTECODE=1 timeout -s INT -k 30 1200 "$python" -m pytest -q -p no:cacheprovider \
+    --junitxml="$reports/$report.xml" "$@"
+}
+
+# A failing run whose report shows no failure (it died, leaked, timed out) is a failure of its own.
+note_failure() { # NAME REPORT
+  grep -qsE '<(failure|error)' "$2" || broken+=("$1")
+}
+
+binaries() { # PRESET
+  local folder=$reports/$1 failed=build/$1/Testing/Temporary/LastTestsFailed.log name
+  local pick=()
+  [[ $only ]] && pick=(-R "^$only\$")
+  rm -f "$failed"
+  GTEST_OUTPUT="xml:$folder/" ctest --test-dir "build/$1" -j "$(nproc)" --output-on-failure --no-tests=error \
+    --timeout 600 "${pick[@]}" && return
+  [[ -s $failed ]] || broken+=("$1: ctest")
+  while IFS=: read -r _ name; do
+    [[ $name ]] && note_failure "$1: $name" "$folder/$name.xml"
+  done < <(cat "$failed" 2>/dev/null)
+}
+
+integration() { # PRESET
+  local where=tests/integration
+  [[ $only == *.py ]] && where=tests/integration/${only##*/}
+  pytest "$1-integration" "$where" || note_failure "$1: integration" "$reports/$1-integration.xml"
+}
+
+house() { pytest house tests/house || note_failure house "$reports/house.xml"; }
+
+# A fault must end the program, not only be printed. TSan of GCC 12 needs its addresses where it expects them.
+export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
+if [[ ${presets[*]} == *tsan* && ! ${BATON_TEST_FIXED_ADDRESSES-} ]] && setarch "$(uname -m)" -R true 2>/dev/null; then
+  arguments=(--full)
+  [[ $only ]] && arguments+=(--only "$only")
+  BATON_TEST_FIXED_ADDRESSES=1 exec setarch "$(uname -m)" -R bash "$root/tests/run.sh" "${arguments[@]}"
+fi
+
+rm -rf "$reports"
+mkdir -p "$reports"
+if stage packages deploy/install-packages.sh build test; then
+  for preset in "${presets[@]}"; do
+    if [[ $only == house ]]; then
+      : # needs no build
+    elif ! stage "$preset: configure" configure "$preset" || ! stage "$preset: build" build "$preset"; then
+      broken+=("$preset: build")
+    fi
+    export BATON_TEST_BINARY=$root/build/$preset/baton
+    # The house does not wait for a good build: its findings often say why there is none.
+    [[ $preset == ci ]] && wants house && stage house house
+    [[ " ${broken[*]} " == *" $preset: build "* ]] && continue
+    wants_binaries && stage "$preset: test binaries" binaries "$preset"
+    wants_integration && stage "$preset: integration" integration "$preset"
+  done
+else
+  broken+=(packages)
+fi
+
+printf '\n'
+printf '%s\n' "${times[@]}"
+printf '\n'
+/usr/bin/env "$python" tests/house/tally.py "$reports" "${broken[@]}"
