@@ -23,7 +23,7 @@ REGISTRIES = [
         ("unpkg", "com"), ("jsdelivr", "net"), ("hub", "docker", "com"), ("ghcr", "io"), ("conan", "io"),
     )
 ]
-MACHINE = re.compile(r"(?<![\w.$}])/(?:" + "work" + r"/\w|root" + r"/\w|tmp/" + r"build|home/(?!runner)\w+/\w)")
+MACHINE = re.compile(r"(?<![\w.$}])/(?:" + "work" + r"/\w|root" + r"/[.\w]|tmp/" + r"build|home/(?!runner)\w+/\w)")
 
 
 def size_finding(name, text):
