@@ -1,0 +1,104 @@
+// One connection to one Redis, from connect to close: commands out in order, replies matched to them,
+// deadlines. Never reconnects and is never used again; Link and Subscriber make a new one. All on one thread;
+// the object lives as long as an operation of it is under way.
+#pragma once
+
+#include <array>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/redis/command.hpp"
+#include "server/redis/decoder.hpp"
+#include "server/redis/options.hpp"
+
+namespace baton::redis {
+
+class Connection : public std::enable_shared_from_this<Connection> {
+public:
+  /// `options` are of the owner, copied. Make it with make_shared.
+  Connection(boost::asio::any_io_executor executor, Options options);
+
+  /// Connects, authenticates, selects the database and checks that the peer is a loaded Redis >= 7.0 master.
+  /// Gives an empty string, or why not in one sentence (it is closed then).
+  boost::asio::awaitable<std::string> establish();
+
+  /// One reply for each command. `refused` when closed before the bytes left, else `unknown` or `protocol`.
+  boost::asio::awaitable<Result<std::vector<Reply>>> call(std::vector<Command> commands);
+  /// Bytes whose replies go to the push handler; not mixed with `call` under way.
+  void send(const Command& command);
+  /// Receives every reply that no call awaits; without a handler such a reply is a protocol error. Set once.
+  void on_push(std::function<void(Reply)> push) { push_ = std::move(push); }
+
+  bool open() const { return !closed_ && !retired_; }
+  /// Returns when it is closed; the caller keeps it alive meanwhile.
+  boost::asio::awaitable<void> closed();
+  /// Ends it now: calls whose bytes left end with `outcome`, others `refused`; all in a later turn. The first
+  /// reason stays.
+  void close(std::string why, Errc outcome = Errc::unknown);
+  /// Takes no new calls, and closes when the last one under way has its reply.
+  void retire(std::string why);
+  const std::string& why() const { return why_; }
+
+  std::size_t in_flight() const { return commands_; }
+  std::uint64_t writes() const { return writes_; }
+
+private:
+  // The commands of one caller. `wake` never expires by itself; it is cancelled when `done`.
+  struct Call {
+    Call(const boost::asio::any_io_executor& executor, std::size_t commands)
+        : wake(executor, std::chrono::steady_clock::time_point::max()), expected(commands) {}
+    boost::asio::steady_timer wake;
+    std::size_t expected;
+    std::chrono::steady_clock::time_point deadline{};
+    std::vector<Reply> replies;
+    boost::system::error_code error;
+    bool done = false;
+  };
+
+  static boost::asio::awaitable<Result<std::vector<Reply>>> call_on(std::shared_ptr<Connection> self,
+                                                                    std::vector<Command> commands);
+  static boost::asio::awaitable<std::string> establish_on(std::shared_ptr<Connection> self);
+  boost::asio::awaitable<std::string> connect();
+  boost::asio::awaitable<std::string> greet();
+  void enqueue(const std::string& bytes);
+  void flush();
+  void read();
+  void decode();
+  void take(Reply reply);
+  void sweep();
+  void finish(Call& call, boost::system::error_code error);
+
+  boost::asio::any_io_executor executor_;
+  Options options_;
+  boost::asio::generic::stream_protocol::socket socket_;
+  boost::asio::ip::tcp::resolver resolver_;
+  boost::asio::steady_timer sweep_timer_;
+  boost::asio::steady_timer connect_timer_;
+  boost::asio::steady_timer closed_signal_;
+  Decoder decoder_;
+  std::array<char, 32 * 1024> in_;
+  std::string out_;      // issued since the last write began
+  std::string writing_;  // belongs to the write under way
+  std::deque<std::shared_ptr<Call>> calls_;
+  std::size_t unsent_ = 0;    // calls at the end of calls_ whose bytes are still in out_
+  std::size_t commands_ = 0;  // replies awaited
+  std::uint64_t writes_ = 0;
+  bool flush_posted_ = false;
+  bool write_under_way_ = false;
+  bool sweeping_ = false;
+  bool closed_ = false;
+  bool retired_ = false;
+  std::string why_;
+  std::function<void(Reply)> push_;
+};
+
+}  // namespace baton::redis
