@@ -169,7 +169,7 @@ private:
     }
     more = more && !core_->stopping;
     auto const sent = co_await write(std::move(response), method, more);
-    if (sent && more) {
+    if (sent && more && !core_->stopping) {
       wait_at_most(core_->limits.keep_alive_idle);
       co_return true;
     }
@@ -194,7 +194,7 @@ private:
       fault = 429;
     }
     if (fault != 0) {
-      co_await refuse(fault);
+      co_await refuse(fault, "GET");
       co_return;
     }
     std::optional<Response> refusal;
@@ -211,10 +211,10 @@ private:
     if (sent) co_await farewell();
   }
 
-  asio::awaitable<void> refuse(unsigned status) {
+  asio::awaitable<void> refuse(unsigned status, std::string_view allow = every_method) {
     if (status == 0) co_return;
     if (status < 500 && status != 429) ++core_->counters.bad_requests;
-    auto response = refusal_of(status);
+    auto response = refusal_of(status, allow);
     auto const sent = co_await write(std::move(response), "GET", false);
     if (sent) co_await farewell();
   }

@@ -37,9 +37,9 @@ bool good_key(std::string_view key) {
 
 }  // namespace
 
-Response refusal_of(unsigned status) {
+Response refusal_of(unsigned status, std::string_view allow) {
   auto response = problem(status, reason_of(status));
-  if (status == 405) response.set("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  if (status == 405) response.set("Allow", allow);
   if (status == 429 || status == 503) response.set("Retry-After", "10");
   if (status == 426) response.set("Upgrade", "websocket").set("Connection", "Upgrade, close");
   if (status == 426) response.set("Sec-WebSocket-Version", "13");

@@ -14,8 +14,10 @@ unsigned head_fault(const Request& request, unsigned version, const Limits& limi
 // Of a request to socket_path whose head has no fault: is it a handshake of this contract?
 unsigned upgrade_fault(const Request& request, unsigned version);
 
-// The problem document of a fault, with the headers its status asks for.
-Response refusal_of(unsigned status);
+inline constexpr std::string_view every_method = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
+// The problem document of a fault, with the headers its status asks for; `allow` is a 405's.
+Response refusal_of(unsigned status, std::string_view allow = every_method);
 
 // True when the client keeps the connection for another request.
 bool wants_more(const Request& request, unsigned version);

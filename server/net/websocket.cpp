@@ -1,9 +1,10 @@
 // One WebSocket on Beast's stream: a reader and a writer coroutine, a bounded outbox between the house and
-// the writer. Beast frames, masks, answers pings and checks UTF-8; deadlines are ours (Live::check), but for
-// the end of a connection that Beast itself closes. Invariant: on_close comes once, from the reader, as its
-// last act.
+// the writer. Beast frames, unmasks, answers pings and checks UTF-8; deadlines are ours (Live::check).
+// Invariant: on_close comes once, from the reader, as its last act.
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/compose.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
@@ -46,20 +47,50 @@ std::string_view whole_characters(std::string_view text) {
   return text.substr(0, end);
 }
 
+// The TCP socket below Beast, with an end of our own: Beast's stops reading at the first bytes it meets, and
+// a close with unread bytes is a reset that takes the close frame with it; the peer of a 1009 would send its
+// frame again.
+struct Line : Tcp::socket {
+  explicit Line(Tcp::socket&& socket) : Tcp::socket(std::move(socket)) {}
+};
+
+// Says that no more comes and reads until the peer ends too; WebSocket::check limits the time.
+struct Linger {
+  Line& line;
+  bool begun = false;
+
+  template <class Self>
+  void operator()(Self& self, error_code ec = {}, std::size_t = 0) {
+    static thread_local std::array<char, 4096> scratch;  // nobody looks at it
+    if (!std::exchange(begun, true)) line.shutdown(Tcp::socket::shutdown_send, ec);
+    if (!ec) return line.async_read_some(asio::buffer(scratch), std::move(self));
+    if (ec == asio::error::eof) ec = {};
+    error_code ignored;
+    line.close(ignored);
+    self.complete(ec);
+  }
+};
+
+// Found by Beast through the type of its next layer.
+template <class TeardownHandler>
+void async_teardown(boost::beast::role_type, Line& line, TeardownHandler&& handler) {
+  asio::async_compose<TeardownHandler, void(error_code)>(Linger{line}, handler, line);
+}
+
 class WebSocket final : public Socket, public Live, public std::enable_shared_from_this<WebSocket> {
 public:
   WebSocket(std::shared_ptr<Core> core, Tcp::socket socket, Slot slot)
       : core_(std::move(core)),
-        stream_(std::move(socket)),
+        stream_(Line(std::move(socket))),
         outbox_(core_->limits.outbox_bytes),
         wake_(core_->executor, Clock::time_point::max()),
         last_text_(Clock::now()),
+        deadline_(last_text_ + core_->limits.close_deadline),
         slot_(std::move(slot)) {
     slot_.rebind(this);
     slot_.count_socket();
-    // handshake_timeout also ends a close handshake that Beast began (protocol error, the peer's close).
     websocket::stream_base::timeout timeouts;
-    timeouts.handshake_timeout = core_->limits.close_deadline;
+    timeouts.handshake_timeout = websocket::stream_base::none();
     timeouts.idle_timeout = websocket::stream_base::none();
     timeouts.keep_alive_pings = false;
     stream_.set_option(timeouts);
@@ -77,6 +108,7 @@ public:
     auto [ec] = co_await self->stream_.async_accept(handshake, nothrow);
     if (ec) co_return;
     ++self->core_->counters.upgrades;
+    self->accepted_ = true;
     self->last_text_ = Clock::now();
     asio::co_spawn(self->core_->executor, write_loop(self),
                    [](const std::exception_ptr& error) { log_escaped(error, "a writer"); });
@@ -110,10 +142,15 @@ public:
     wake_.cancel();
   }
 
-  bool open() const override { return !closing_ && !lost_; }
+  bool open() const override { return !closing_ && !lost_ && stream_.is_open(); }
 
   void check(Clock::time_point now) override {
-    if (closing_ && now >= deadline_) {
+    if (accepted_ && !closing_ && !stream_.is_open()) {
+      // Beast is ending it (a fault, the peer's close); it waits for the peer without any limit of its own.
+      closing_ = true;
+      deadline_ = now + core_->limits.close_deadline;
+    }
+    if ((closing_ || !accepted_) && now >= deadline_) {
       if (!lost_) ++core_->counters.cut;
       return cut();
     }
@@ -206,18 +243,19 @@ private:
   }
 
   std::shared_ptr<Core> core_;
-  websocket::stream<Tcp::socket, false> stream_;  // without permessage-deflate
+  websocket::stream<Line, false> stream_;  // without permessage-deflate
   Outbox outbox_;
   asio::steady_timer wake_;  // never expires; cancelled to wake the writer
   std::shared_ptr<SocketHandler> handler_;
   std::string reason_;
   Clock::time_point last_text_;  // or the end of its handling
-  Clock::time_point deadline_;   // of closing
+  Clock::time_point deadline_;   // of the handshake, later of closing
   std::size_t controls_ = 0;     // control frames since the last text
   std::uint16_t code_ = 0;
-  bool busy_ = false;     // the handler has a frame
-  bool closing_ = false;  // close() was called
-  bool lost_ = false;     // nothing can be written any more
+  bool accepted_ = false;  // our 101 is written
+  bool busy_ = false;      // the handler has a frame
+  bool closing_ = false;   // close() was called, or Beast closes
+  bool lost_ = false;      // nothing can be written any more
   Slot slot_;
 };
 
