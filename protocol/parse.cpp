@@ -88,8 +88,9 @@ private:
 
 Parsed parse(std::string_view text, std::size_t max_depth) {
   using boost::system::in_place_error;
-  // nlohmann skips a BOM; RFC 8259 lets us refuse it.
-  if (text.starts_with('\xEF')) return Parsed(in_place_error, ParseFault::not_json);
+  // nlohmann skips a BOM and takes a NUL byte for the end of the text; RFC 8259 knows neither.
+  if (text.starts_with('\xEF') || text.find('\0') != text.npos)
+    return Parsed(in_place_error, ParseFault::not_json);
   Builder builder(max_depth);
   if (!json::sax_parse(text, &builder)) return Parsed(in_place_error, builder.fault());
   return builder.take();

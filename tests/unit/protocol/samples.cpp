@@ -1,0 +1,256 @@
+// The samples: values written out in C++ whose encoding the golden files fix.
+#include "samples.hpp"
+
+#include "protocol/encode.hpp"
+
+namespace baton::protocol::test {
+namespace {
+
+constexpr std::int64_t t0 = 1'700'000'000'000;
+const Author vera{"v1", "Vera", AuthorRole::visitor}, ana{"ana", "Ana", AuthorRole::agent},
+    sue{"sue", "Sue", AuthorRole::supervisor}, system_{"system", "", AuthorRole::system};
+
+Id number(std::int64_t value) { return value; }
+Id one() { return number(1); }
+
+Visitor full_visitor() {
+  return {.id = "v1",
+          .name = "Vera",
+          .email = "vera@example.test",
+          .verified = true,
+          .page = Page{"https://shop.test/", "Shop", ""},
+          .locale = "de",
+          .attributes = Attributes{
+              {"a_plan", "gold"}, {"b_orders", std::int64_t{3}}, {"c_rate", 0.5}, {"d_trial", false}}};
+}
+
+template <class Copy>
+Copy common_part() {
+  Copy c;
+  c.id = "c1";
+  c.epoch = "e1";
+  c.department = "care";
+  c.visitor = full_visitor();
+  c.owner = Person{"ana", "Ana"};
+  c.participants = {{"v1", "Vera", AuthorRole::visitor, true}, {"ana", "Ana", AuthorRole::agent, false}};
+  c.started_at = t0;
+  c.assigned_at = t0 + 1000;
+  return c;
+}
+
+template <class Copy>
+Copy waiting_part() {
+  Copy c;
+  c.id = "c2";
+  c.epoch = "e1";
+  c.department = "care";
+  c.visitor.id = "v2";
+  c.started_at = t0;
+  c.log_seq = 1;
+  return c;
+}
+
+VisitorConversation visitor_active() {
+  auto c = common_part<VisitorConversation>();
+  c.state = VisitorState::active;
+  c.previous = "c0";
+  c.log_seq = 3;
+  return c;
+}
+VisitorConversation visitor_queued() {
+  auto c = waiting_part<VisitorConversation>();
+  c.queue = QueuePlace{};
+  return c;
+}
+StaffConversation staff_closed() {
+  auto c = common_part<StaffConversation>();
+  c.state = State::closed;
+  c.solved = Solved::confirmed;
+  c.priority = Priority::high;
+  c.closed_at = t0 + 2000;
+  c.close_reason = CloseReason::resolved;
+  c.log_seq = 5;
+  c.notes_seq = 2;
+  c.tags = {"refund"};
+  c.rating = Rating{5, 10, "Thanks"};
+  return c;
+}
+StaffConversation staff_offered() {
+  auto c = waiting_part<StaffConversation>();
+  c.state = State::offered;
+  c.queue = QueuePlace{2, 30000};
+  return c;
+}
+
+template <class E, class Body>
+E event_of(std::int64_t seq, Body body, Author by, std::optional<std::string> cid = {}) {
+  E event;
+  event.conversation = "c1";
+  event.epoch = "e1";
+  event.seq = seq;
+  event.at = t0 + seq;
+  event.by = std::move(by);
+  event.cid = std::move(cid);
+  event.body = std::move(body);
+  return event;
+}
+template <class Body>
+LogEvent logged(std::int64_t seq, Body body, Author by, std::optional<std::string> cid = {}) {
+  return event_of<LogEvent>(seq, std::move(body), std::move(by), std::move(cid));
+}
+template <class Body>
+NotesEvent noted(std::int64_t seq, std::int64_t log_seq, Body body, Author by,
+                 std::optional<std::string> cid = {}) {
+  auto event = event_of<NotesEvent>(seq, std::move(body), std::move(by), std::move(cid));
+  event.log_seq = log_seq;
+  return event;
+}
+LogEvent first_message() {
+  using namespace std::string_literals;
+  return logged(1, event::Message{"Hello \"Ana\" \\ é🙂 \0 \u202e </script>"s}, vera, "k1");
+}
+
+VisitorHelloResult visitor_hello() {
+  VisitorHelloResult hello;
+  hello.you.id = "v1";
+  hello.token = "t.1";
+  hello.server = {"n1", "0.1.0", t0};
+  return hello;
+}
+VisitorHelloResult visitor_hello_new() {
+  auto hello = visitor_hello();
+  hello.desk = {true, {{"care", "Care", true, {}}}};
+  return hello;
+}
+VisitorHelloResult visitor_hello_resumed() {
+  auto hello = visitor_hello();
+  hello.you.name = "Vera";
+  hello.conversation = visitor_active();
+  hello.resumed.emplace();
+  hello.resumed->push_back({"c1", "e1", ResumeStatus::ok, {1}, {first_message()}, false});
+  hello.resumed->push_back({"c9", "e1", ResumeStatus::gone, {0}, {}, false});
+  return hello;
+}
+StaffHelloResult staff_hello() {
+  StaffHelloResult hello;
+  hello.you = {
+      "ana", "Ana", "ana@demo.test", {StaffRole::agent, StaffRole::supervisor}, {"care"}, Presence::online,
+      4};
+  hello.conversations = {staff_closed()};
+  hello.offers = {{"c2", OfferKind::chat, t0 + 20000}};
+  hello.resumed.emplace();
+  hello.resumed->push_back({"c1", "e1", ResumeStatus::rollback, {5, 2}, {}, false});
+  hello.desk = {true, {{"care", "Care", true, 12000, Assign::automatic, DepartmentKind::care}}};
+  hello.server = {"n1", "0.1.0", t0};
+  return hello;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> result_samples() {
+  return {
+      {"hello: new visitor", result_frame(one(), visitor_hello_new())},
+      {"hello: visitor resumed", result_frame(one(), visitor_hello_resumed())},
+      {"hello: staff", result_frame("h", staff_hello())},
+      {"ping", result_frame(one(), PingResult{t0})},
+      {"visitor.update", result_frame(one(), VisitorUpdateResult{{"v1", "Vera"}})},
+      {"conversation.start", result_frame(one(), StartResult{visitor_queued(), 1})},
+      {"conversation.start: one was open, sent again",
+       result_frame(one(), StartResult{visitor_active(), 1, true, true})},
+      {"message.send", result_frame(one(), SendResult{7, t0, "e1"})},
+      {"message.send: duplicate", result_frame("x", SendResult{7, t0, "e1", true})},
+      {"conversation.get: visitor", result_frame(one(), VisitorConversationResult{visitor_active()})},
+      {"conversation.get: staff", result_frame(one(), StaffConversationResult{staff_offered()})},
+      {"conversation.sync: visitor", result_frame(one(), VisitorSyncResult{{first_message()}, 1, "e1"})},
+      {"conversation.sync: staff, notes",
+       result_frame(one(), StaffSyncResult{{noted(1, 3, event::Note{"VIP"}, ana)}, 1, "e1"})},
+      {"read or typing with an id", result_frame(one(), Nothing{})},
+      {"conversation.close", result_frame(one(), SeqResult{4})},
+      {"presence.set", result_frame(one(), PresenceResult{Presence::away, 0})},
+      {"note.add", result_frame(one(), NoteResult{1, t0})},
+      {"conversation.list: more", result_frame(one(), ListResult{{staff_closed(), staff_offered()}, "p2"})},
+      {"conversation.list: end", result_frame(one(), ListResult{})},
+  };
+}
+
+std::map<std::string, std::string> error_samples() {
+  const auto with = [](ErrorCode code, auto fill) {
+    Error error = make_error(code);
+    fill(error);
+    return error;
+  };
+  return {
+      {"parse error", error_frame({}, make_error(ErrorCode::parse_error))},
+      {"a field", error_frame(number(3), invalid_params("resume.0.epoch", "This must be a string."))},
+      {"closed", error_frame("x", with(ErrorCode::conflict, [](Error& e) { e.state = "closed"; }))},
+      {"not the owner", error_frame(number(4), with(ErrorCode::forbidden,
+                                                    [](Error& e) {
+                                                      e.owner = Person{"ana", "Ana"};
+                                                    }))},
+      {"choices", error_frame(number(5), with(ErrorCode::conflict,
+                                              [](Error& e) {
+                                                e.why = "capacity";
+                                                e.choices = {{"sales", {}}, {{}, "ben"}};
+                                              }))},
+      {"a supervisor may", error_frame(number(6), with(ErrorCode::guarded,
+                                                       [](Error& e) {
+                                                         e.why = "not_solved";
+                                                         e.override = true;
+                                                       }))},
+      {"slow down",
+       error_frame(number(7), with(ErrorCode::rate_limited, [](Error& e) { e.retry_after_ms = 1500; }))},
+      {"the store is away", error_frame(number(8), make_error(ErrorCode::unavailable))},
+      {"not signed in", error_frame(number(9), make_error(ErrorCode::not_authenticated))},
+  };
+}
+
+std::map<std::string, std::string> event_samples() {
+  const auto frame = [](const auto& event) { return event_frame(event, Cid::shown); };
+  return {
+      {"message with the author's cid", frame(first_message())},
+      // The cid is there and hidden.
+      {"message to others", event_frame(logged(2, event::Message{"x"}, ana, "k2"), Cid::hidden)},
+      {"queued", frame(logged(3, event::Queued{"care", {}}, system_))},
+      {"queued because", frame(logged(4, event::Queued{"care", "owner_lost"}, system_))},
+      {"assigned", frame(logged(5, event::Assigned{{"ana", "Ana"}}, system_))},
+      {"joined", frame(logged(6, event::Joined{sue}, sue))},
+      {"left", frame(logged(7, event::Left{ana}, system_))},
+      {"transferred", frame(logged(8, event::Transferred{{"ben", "Ben"}}, system_))},
+      {"solved", frame(logged(9, event::Solved{}, ana))},
+      {"not_solved", frame(logged(10, event::NotSolved{}, vera))},
+      {"closed", frame(logged(11, event::Closed{CloseReason::resolved}, ana))},
+      {"reopened", frame(logged(12, event::Reopened{}, vera))},
+      {"rated", frame(logged(13, event::Rated{5, "Thanks"}, vera))},
+      {"gap", frame(logged(14, event::Gap{3}, system_))},
+      {"erased", frame(logged(15, event::Erased{}, system_))},
+      {"note", frame(noted(1, 3, event::Note{"VIP"}, ana, "k9"))},
+      {"decision",
+       frame(noted(2, 3, event::Decision{"take", "out of order", Person{"ana", "Ana"}}, system_))},
+      {"tagged", frame(noted(3, 4, event::Tagged{{"a", "b"}}, ana))},
+      {"alert", frame(noted(4, 4, event::Alert{true, AlertReason::waiting}, system_))},
+      {"observed", frame(noted(5, 4, event::Observed{sue}, system_))},
+  };
+}
+
+std::map<std::string, std::string> notification_samples() {
+  using namespace notify;
+  return {
+      {"conversation: visitor",
+       notification_frame(VisitorConversationChanged{visitor_active(), Because::assigned})},
+      {"conversation: staff", notification_frame(StaffConversationChanged{staff_closed(), Because::left})},
+      {"reset", notification_frame(Reset{"c1", Log::log, "e2", 5})},
+      {"typing", notification_frame(notify::Typing{"c1", vera, true, "I wo"})},
+      {"typing without preview", notification_frame(notify::Typing{"c1", ana, false, {}})},
+      {"read", notification_frame(notify::Read{"c1", vera, Log::log, 7})},
+      {"presence of a visitor", notification_frame(PresenceOf{"c1", vera, false, {}})},
+      {"presence of staff", notification_frame(PresenceOf{"c1", ana, true, Presence::away})},
+      {"offer", notification_frame(Offer{"c1", OfferKind::chat, t0 + 20000})},
+      {"offer.withdrawn", notification_frame(OfferWithdrawn{"c1", OfferEnd::expired})},
+      {"queue: visitor", notification_frame(VisitorQueue{"c1", 3, {}})},
+      {"queue: staff", notification_frame(DepartmentQueue{"care", 2, 5000, 1, 0})},
+      {"goodbye: drain", notification_frame(Goodbye{GoodbyeReason::drain, 1500})},
+      {"goodbye: revoked", notification_frame(Goodbye{GoodbyeReason::revoked, {}})},
+  };
+}
+
+}  // namespace baton::protocol::test

@@ -1,0 +1,85 @@
+// The committed schemas equal what the field tables say, and say nothing about notes to a visitor.
+// BATON_UPDATE_SCHEMA=1 rewrites the files instead.
+#include "protocol/schema.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "golden.hpp"
+#include "schema_checker.hpp"
+
+namespace baton::protocol::test {
+namespace {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+const fs::path root = fs::path(BATON_SOURCE_DIR) / "protocol";
+
+void rewrite(const std::map<std::string, std::string>& files) {
+  for (const auto& entry : fs::directory_iterator(root / "schema"))
+    if (entry.path().extension() == ".json") fs::remove(entry.path());
+  for (const auto& [name, text] : files) std::ofstream(root / name, std::ios::binary) << text;
+}
+
+TEST(Schema, CommittedFilesEqualTheFieldTables) {
+  const auto files = contract_files();
+  if (std::getenv("BATON_UPDATE_SCHEMA") != nullptr) rewrite(files);
+  for (const auto& [name, text] : files) {
+    ASSERT_TRUE(fs::exists(root / name)) << name << ": run BATON_UPDATE_SCHEMA=1 unit_protocol";
+    EXPECT_EQ(read_text("protocol/" + name), text) << name << ": run BATON_UPDATE_SCHEMA=1 unit_protocol";
+  }
+  for (const auto& entry : fs::directory_iterator(root / "schema"))
+    EXPECT_TRUE(files.contains("schema/" + entry.path().filename().string()))
+        << entry.path() << " is left over";
+}
+
+TEST(Schema, AVisitorsConversationHasNothingOfTheStaffs) {
+  const auto properties =
+      committed_schema("conversation.start.result").at("$defs").at("VisitorConversation")["properties"];
+  EXPECT_TRUE(properties.contains("log_seq"));
+  for (const char* hidden : {"notes_seq", "tags", "priority", "opportunity"})
+    EXPECT_FALSE(properties.contains(hidden)) << hidden;
+  EXPECT_EQ(properties["state"]["enum"], json({"queued", "active", "closed", "missed"}));
+}
+
+TEST(Schema, NoLogKindIsANotesKind) {
+  const auto definitions = committed_schema("notify.event").at("$defs");
+  for (const auto& log_kind : definitions["LogEvent"]["anyOf"])
+    for (const auto& notes_kind : definitions["NotesEvent"]["anyOf"])
+      EXPECT_NE(log_kind["properties"]["kind"], notes_kind["properties"]["kind"]);
+}
+
+TEST(Schema, HandWrittenOpenApiIsJsonAndNamesTheServedPaths) {
+  const auto document = json::parse(read_text("protocol/openapi.json"));
+  for (const char* path : {"/v1/ws", "/healthz", "/readyz", "/metrics", "/api/v1/sessions", "/api/v1/rpc",
+                           "/api/v1/conversations/{id}/transcript"})
+    EXPECT_TRUE(document["paths"].contains(path)) << path;
+}
+
+TEST(SchemaChecker, FindsWhatIsWrong) {
+  const auto schema = committed_schema("conversation.start.params");
+  const json good{{"cid", "k"}, {"text", "x"}, {"fields", {{"name", "V"}, {"topic", "t"}}}};
+  EXPECT_EQ(check(schema, good), "");
+  const auto spoiled = [&](const char* pointer, json value) {
+    json bad = good;
+    bad[json::json_pointer(pointer)] = std::move(value);
+    return check(schema, bad);
+  };
+  EXPECT_NE(spoiled("/cid", 1), "");
+  EXPECT_NE(spoiled("/cid", "a b"), "");
+  EXPECT_NE(spoiled("/text", " "), "");
+  EXPECT_NE(spoiled("/text", std::string(4001, 'x')), "");
+  EXPECT_NE(spoiled("/fields/topic", 1), "");
+  EXPECT_NE(spoiled("/fields/email", "x"), "");
+  EXPECT_NE(check(schema, {{"text", "x"}}), "");
+  EXPECT_NE(check(committed_schema("conversation.sync.params"), {{"conversation", "c"}, {"after", -1}}), "");
+  EXPECT_NE(check(committed_schema("presence.set.params"), {{"presence", "here"}}), "");
+  EXPECT_THROW(check({{"oneOf", json::array()}}, json::object()), std::logic_error);
+}
+
+}  // namespace
+}  // namespace baton::protocol::test
