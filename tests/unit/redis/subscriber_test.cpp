@@ -158,6 +158,7 @@ TEST_F(SubscriberTest, UnconfirmedSubscribeEndsUnknownAtItsDeadline) {
   const auto subscriber = started(options);
   server.stop();
   EXPECT_EQ(subscribe(*subscriber, "a").error(), Errc::unknown);
+  EXPECT_EQ(subscribe(*subscriber, "a").error(), Errc::unknown);
   server.cont();
   EXPECT_TRUE(subscribe(*subscriber, "a"));
 }
