@@ -6,6 +6,8 @@
 namespace baton::net::test {
 namespace {
 
+using namespace std::string_literals;
+
 unsigned status_of(Node& node, std::string_view bytes) {
   Client client(node.port);
   client.write(bytes);
@@ -72,15 +74,15 @@ TEST(Http, RefusesWhatIsMalformed) {
     return all;
   };
   std::vector<std::pair<std::string, unsigned>> const cases = {
-      {"GET / HTTP/1.1\r\n\r\n", 400},                                         // no Host
-      {"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400},                   // two
-      {"GET / HTTP/3.7\r\nHost: a\r\n\r\n", 400},                              //
-      {"GET /\r\n\r\n", 400},                                                  // HTTP/0.9
-      {std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11), 400},  // a TLS hello
-      {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400},                               // HTTP/2
-      {std::string("GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n", 37), 400},  // NUL
-      {"GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n", 400},                        // bare LF
-      {"GET http://other/ HTTP/1.1\r\nHost: a\r\n\r\n", 400},                  //
+      {"GET / HTTP/1.1\r\n\r\n", 400},                         // no Host
+      {"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400},   // two
+      {"GET / HTTP/3.7\r\nHost: a\r\n\r\n", 400},              //
+      {"GET /\r\n\r\n", 400},                                  // HTTP/0.9
+      {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"s, 400},  // a TLS hello
+      {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400},               // HTTP/2
+      {"GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n"s, 400},  // NUL
+      {"GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n", 400},        // bare LF
+      {"GET http://other/ HTTP/1.1\r\nHost: a\r\n\r\n", 400},  //
       {request("POST", "/", "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n") + "0\r\n\r\n", 400},
       {request("POST", "/", "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n") + "0\r\n\r\n", 400},
       {request("POST", "/", "Transfer-Encoding: gzip\r\n"), 400},
