@@ -106,7 +106,10 @@ Node::Node(Limits limits, std::uint16_t wanted, bool reuse_port)
 }
 
 Node::~Node() {
-  ask([this] { server.reset(); });
+  ask([this] {
+    server.reset();
+    work.reset();
+  });
   thread.join();  // returns when the last connection has ended: a leak hangs here
   EXPECT_EQ(handler.opened, handler.closed);
   EXPECT_EQ(handler.late_texts, 0);

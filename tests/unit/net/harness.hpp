@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -64,6 +65,9 @@ public:
   bool drained(std::chrono::milliseconds at_most);
 
   boost::asio::io_context context{1};
+  // A drained server has nothing to do; the thread still answers ask() until this is let go.
+  std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work{
+      context.get_executor()};
   EchoHandler handler;
   std::unique_ptr<Server> server;
   std::uint16_t port = 0;
