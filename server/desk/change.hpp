@@ -1,5 +1,5 @@
-// What a decision of the desk gives: the bodies after, and what is written into the two logs. Values only; the
-// store derives every index and timer from the bodies.
+// What a decision of the desk gives: the bodies after, and what is written into the two logs. Values only;
+// the store derives every index and timer from the bodies.
 #pragma once
 #include <boost/system/result.hpp>
 #include <optional>
@@ -14,14 +14,25 @@
 namespace baton::desk {
 
 // Why subscribers get a new copy of the conversation; the words of the contract.
-enum class Because : std::uint8_t { started, assigned, transferred, handed_off, handed_back, observing, joined, offered, changed, left };
+enum class Because : std::uint8_t {
+  started,
+  assigned,
+  transferred,
+  handed_off,
+  handed_back,
+  observing,
+  joined,
+  offered,
+  changed,
+  left
+};
 
 struct Change {
-  Conversation conversation;         // after
-  std::optional<Staff> staff;        // after, where somebody's load changed
-  bool arrives = false;              // stamp a new arrival in the store (first start, reopened)
-  std::vector<LogEvent> log;         // in order
-  std::vector<NotesEvent> notes;     // in order, written after `log`
+  Conversation conversation;      // after
+  std::optional<Staff> staff;     // after, where somebody's load changed
+  bool arrives = false;           // stamp a new arrival in the store (first start, reopened)
+  std::vector<LogEvent> log;      // in order
+  std::vector<NotesEvent> notes;  // in order, written after `log`
   Because because = Because::changed;
 };
 

@@ -14,7 +14,8 @@ Relation relation(const Conversation& c, const Staff& staff) {
   const auto took_part = std::find_if(c.participants.begin(), c.participants.end(),
                                       [&](const Participant& p) { return p.who.id == staff.id; });
   if (took_part != c.participants.end() && took_part->helper) return Relation::helper;
-  if (std::find(c.observers.begin(), c.observers.end(), staff.id) != c.observers.end()) return Relation::observer;
+  if (std::find(c.observers.begin(), c.observers.end(), staff.id) != c.observers.end())
+    return Relation::observer;
   if (c.pending && c.pending->offeree == staff.id) return Relation::offeree;
   if (took_part != c.participants.end()) return Relation::past;
   return staff.serves(c.department) ? Relation::colleague : Relation::none;

@@ -1,6 +1,6 @@
-// The versioned body of a conversation: what states.md calls its body, and nothing that a message moves (those
-// are the store's hot fields). Invariant: `owner` is set exactly in `active`, and stays as the last owner in
-// `closed`; a conversation in `queued`, `offered` or `missed` has none.
+// The versioned body of a conversation: what states.md calls its body, and nothing that a message moves
+// (those are the store's hot fields). Invariant: `owner` is set exactly in `active`, and stays as the last
+// owner in `closed`; a conversation in `queued`, `offered` or `missed` has none.
 #pragma once
 #include <map>
 #include <optional>
@@ -61,7 +61,7 @@ struct Conversation {
   std::map<std::string, Time> declined;  // staff id → until when they are skipped
   std::vector<std::string> skills;       // required: the class of its queue, sorted
   std::vector<std::string> tags;
-  std::optional<Recovery> recovery;      // exactly in `missed`
+  std::optional<Recovery> recovery;  // exactly in `missed`
   Time started_at = 0;
   std::optional<Time> assigned_at;
   std::optional<Time> closed_at;
@@ -97,10 +97,14 @@ std::vector<std::string> staff_subscribed(const Conversation& c);
 // The head start of a priority in the queue, ms: virtual start = arrival − head start (design section 6).
 constexpr Duration head_start(Priority p) {
   switch (p) {
-    case Priority::urgent: return minutes(30);
-    case Priority::high: return minutes(10);
-    case Priority::normal: return 0;
-    case Priority::low: return -minutes(10);
+    case Priority::urgent:
+      return minutes(30);
+    case Priority::high:
+      return minutes(10);
+    case Priority::normal:
+      return 0;
+    case Priority::low:
+      return -minutes(10);
   }
   return 0;
 }

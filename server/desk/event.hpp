@@ -14,25 +14,61 @@ namespace baton::desk {
 enum class CloseReason : std::uint8_t { resolved, visitor_left, idle, missed, spam };
 
 // --- kinds of `log`
-struct Message { std::string text; bool operator==(const Message&) const = default; };
-struct Queued { std::string department; std::optional<std::string> because; bool operator==(const Queued&) const = default; };
-struct Assigned { PersonRef to; bool operator==(const Assigned&) const = default; };
-struct Joined { PersonRef who; bool operator==(const Joined&) const = default; };
-struct Left { PersonRef who; bool operator==(const Left&) const = default; };
-struct Closed { CloseReason reason = CloseReason::resolved; bool operator==(const Closed&) const = default; };
-struct Reopened { bool operator==(const Reopened&) const = default; };
-struct Gap { std::uint64_t lost = 0; bool operator==(const Gap&) const = default; };
-struct Erased { bool operator==(const Erased&) const = default; };
+struct Message {
+  std::string text;
+  bool operator==(const Message&) const = default;
+};
+struct Queued {
+  std::string department;
+  std::optional<std::string> because;
+  bool operator==(const Queued&) const = default;
+};
+struct Assigned {
+  PersonRef to;
+  bool operator==(const Assigned&) const = default;
+};
+struct Joined {
+  PersonRef who;
+  bool operator==(const Joined&) const = default;
+};
+struct Left {
+  PersonRef who;
+  bool operator==(const Left&) const = default;
+};
+struct Closed {
+  CloseReason reason = CloseReason::resolved;
+  bool operator==(const Closed&) const = default;
+};
+struct Reopened {
+  bool operator==(const Reopened&) const = default;
+};
+struct Gap {
+  std::uint64_t lost = 0;
+  bool operator==(const Gap&) const = default;
+};
+struct Erased {
+  bool operator==(const Erased&) const = default;
+};
 using LogKind = std::variant<Message, Queued, Assigned, Joined, Left, Closed, Reopened, Gap, Erased>;
 
 // --- kinds of `notes`
 enum class AlertReason : std::uint8_t { unhappy, waiting, missed, override_ };
-struct Note { std::string text; bool operator==(const Note&) const = default; };
-struct Tagged { std::vector<std::string> tags; bool operator==(const Tagged&) const = default; };
-struct Alert { bool on = true; AlertReason reason = AlertReason::waiting; bool operator==(const Alert&) const = default; };
+struct Note {
+  std::string text;
+  bool operator==(const Note&) const = default;
+};
+struct Tagged {
+  std::vector<std::string> tags;
+  bool operator==(const Tagged&) const = default;
+};
+struct Alert {
+  bool on = true;
+  AlertReason reason = AlertReason::waiting;
+  bool operator==(const Alert&) const = default;
+};
 // Why this person got this conversation: for supervisors, never for ranking.
 struct Decision {
-  std::string what;                     // "matched", "taken", "reopened"
+  std::string what;  // "matched", "taken", "reopened"
   PersonRef chosen;
   std::vector<std::string> considered;  // staff ids, in the order they were preferred
   std::string because;

@@ -6,7 +6,9 @@
 namespace baton::desk {
 namespace {
 
-Refusal refused(const Conversation& c, Refusal::Why why = Refusal::Why::state) { return {why, c.state, c.owner}; }
+Refusal refused(const Conversation& c, Refusal::Why why = Refusal::Why::state) {
+  return {why, c.state, c.owner};
+}
 
 template <class Event, class Kind>
 Event by_baton(Kind kind) {
@@ -104,7 +106,8 @@ Change assign(const Conversation& c, const Staff& to, const std::vector<std::str
   return change;
 }
 
-Decided take(const Conversation& c, const Staff& by, const std::string& cid, bool over, bool in_turn, Time now) {
+Decided take(const Conversation& c, const Staff& by, const std::string& cid, bool over, bool in_turn,
+             Time now) {
   if (c.state != State::queued && c.state != State::missed) return refused(c);
   if (by.load() >= by.capacity && !over) return refused(c, Refusal::Why::capacity);
   Change change{.conversation = c};
@@ -146,18 +149,19 @@ Decided close(const Conversation& c, const Actor& by, const std::string& cid, Cl
   return change;
 }
 
-Decided leave_chat(const Conversation& c, const Actor& by, const std::string& cid, bool wrote,
+Decided leave_chat(const Conversation& c, const Actor& by, const std::string& cid, const Said& said,
                    const std::optional<Staff>& owner, const Timing& timing, Time now) {
   if (!c.open()) return refused(c);
   Change change{.conversation = c};
   release(change, owner, now);
-  const bool owed = wrote && !c.assigned_at;
+  const bool owed = said.visitor && !said.staff;
   end(change, owed ? State::missed : State::closed, CloseReason::visitor_left, by, cid, timing, now);
   return change;
 }
 
-Decided reopen(const Conversation& c, const Actor& by, const std::string& cid, const std::optional<LogEvent>& message,
-               const Returning& previous, const Timing& timing, Time now) {
+Decided reopen(const Conversation& c, const Actor& by, const std::string& cid,
+               const std::optional<LogEvent>& message, const Returning& previous, const Timing& timing,
+               Time now) {
   if (c.state != State::closed && c.state != State::missed) return refused(c);
   if (c.state == State::closed && now >= c.reopen_until.value_or(0)) return refused(c, Refusal::Why::window);
   Change change{.conversation = c};

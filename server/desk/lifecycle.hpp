@@ -1,5 +1,5 @@
-// The rows of states.md for a conversation, one function each: body in, change or refusal out. Anything the table
-// does not list is refused with the state as it is. `now` is Redis time.
+// The rows of states.md for a conversation, one function each: body in, change or refusal out. Anything the
+// table does not list is refused with the state as it is. `now` is Redis time.
 #pragma once
 #include <optional>
 #include <string>
@@ -23,9 +23,10 @@ Change start(const Start& what, Time now);
 // queued → active, chosen by the matcher. `considered` goes into the decision record.
 Change assign(const Conversation& c, const Staff& to, const std::vector<std::string>& considered, Time now);
 
-// queued, missed → active by a person's own wish; over capacity only with `over`. `in_turn`: it was the head of its
-// queue, else the record says so.
-Decided take(const Conversation& c, const Staff& by, const std::string& cid, bool over, bool in_turn, Time now);
+// queued, missed → active by a person's own wish; over capacity only with `over`. `in_turn`: it was the head
+// of its queue, else the record says so.
+Decided take(const Conversation& c, const Staff& by, const std::string& cid, bool over, bool in_turn,
+             Time now);
 
 // A message that `append` cannot carry: a supervisor's into an open conversation they have not joined.
 Decided join_and_say(const Conversation& c, const Staff& by, const LogEvent& message, Time now);
@@ -34,9 +35,19 @@ Decided join_and_say(const Conversation& c, const Staff& by, const LogEvent& mes
 Decided close(const Conversation& c, const Actor& by, const std::string& cid, CloseReason reason,
               const std::optional<std::vector<std::string>>& tags, const std::optional<Staff>& owner,
               const Timing& timing, Time now);
-// Any open → closed or missed by the visitor. `wrote`: the log holds a message of theirs.
-Decided leave_chat(const Conversation& c, const Actor& by, const std::string& cid, bool wrote,
+// Who has said anything in the log.
+struct Said {
+  bool visitor = false;
+  bool staff = false;
+};
+// Any open → closed by the visitor; missed when they wrote and no human has answered.
+Decided leave_chat(const Conversation& c, const Actor& by, const std::string& cid, const Said& said,
                    const std::optional<Staff>& owner, const Timing& timing, Time now);
+// The same where it is not known whether staff answered: having had an owner counts as an answer.
+inline Decided leave_chat(const Conversation& c, const Actor& by, const std::string& cid, bool wrote,
+                          const std::optional<Staff>& owner, const Timing& timing, Time now) {
+  return leave_chat(c, by, cid, Said{wrote, c.assigned_at.has_value()}, owner, timing, now);
+}
 
 // What is known of the previous owner when a conversation comes back.
 struct Returning {
@@ -46,8 +57,9 @@ struct Returning {
 };
 // closed (in its window), missed → active with the previous owner where they are present and free and nobody
 // waits, else queued with a new arrival and a preference for them. `message` is the one that brought it back.
-Decided reopen(const Conversation& c, const Actor& by, const std::string& cid, const std::optional<LogEvent>& message,
-               const Returning& previous, const Timing& timing, Time now);
+Decided reopen(const Conversation& c, const Actor& by, const std::string& cid,
+               const std::optional<LogEvent>& message, const Returning& previous, const Timing& timing,
+               Time now);
 
 // active → queued: the owner did not come back in the grace, or signed out. Arrival kept.
 Decided owner_lost(const Conversation& c, const Staff& owner, const Timing& timing, Time now);

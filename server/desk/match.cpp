@@ -8,7 +8,8 @@ namespace baton::desk {
 
 bool eligible(const Conversation& c, const Staff& a, bool here, const Department& department, Time now) {
   if (department.assign == AssignMode::manual) return false;
-  if (!here || a.presence != Presence::online || a.load() >= a.capacity || !a.serves(c.department)) return false;
+  if (!here || a.presence != Presence::online || a.load() >= a.capacity || !a.serves(c.department))
+    return false;
   for (const auto& skill : c.skills)
     if (std::find(a.skills.begin(), a.skills.end(), skill) == a.skills.end()) return false;
   const auto declined = c.declined.find(a.id);

@@ -75,8 +75,8 @@ struct Staff {
   bool has(StaffRole role) const;
   bool supervises() const { return has(StaffRole::supervisor) || has(StaffRole::admin); }
   bool serves(const std::string& department) const;
-  // The role in which they act in a conversation: an admin acts as supervisor, and a supervisor who is also an
-  // agent acts as what they own or joined as.
+  // The role in which they act in a conversation: an admin acts as supervisor, and a supervisor who is also
+  // an agent acts as what they own or joined as.
   Role acting() const;
   PersonRef ref() const { return {id, name}; }
   Actor actor() const { return {id, name, acting()}; }

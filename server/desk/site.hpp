@@ -33,7 +33,7 @@ struct Settings {
   std::string name = "Baton";
   std::vector<Department> departments;
   Timing timing;
-  std::vector<std::string> origins;           // exact web origins that may connect; empty: the server's own only
+  std::vector<std::string> origins;  // exact web origins that may connect; empty: the server's own only
   std::optional<std::string> identity_secret;  // HS256 key of the site's visitor identities
   int default_capacity = 4;
   bool operator==(const Settings&) const = default;

@@ -1,5 +1,5 @@
-// Values that cross the store's interface: what was read, what is asked to be written, what is heard. Nothing here
-// knows Redis; sequences start at 1, times are Redis's in ms.
+// Values that cross the store's interface: what was read, what is asked to be written, what is heard. Nothing
+// here knows Redis; sequences start at 1, times are Redis's in ms.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -34,10 +34,11 @@ struct Recorded {
 using LogRecord = Recorded<desk::LogEvent>;
 using NotesRecord = Recorded<desk::NotesEvent>;
 
-// One thing that a commit demands to be as it was read. Keys are names without the site's prefix. `version` works on
-// every versioned body (conv:, staff:, visitor:, settings) and on sealed:<id>, whose stored form carries the version
-// of the body inside where the commit can read it; `field` on the hot fields of conv:<id> and on the hash `present`
-// (person → "1" while somebody is connected); `first` and `count` on the sets; `absent` on every key and hash field.
+// One thing that a commit demands to be as it was read. Keys are names without the site's prefix. `version`
+// works on every versioned body (conv:, staff:, visitor:, settings) and on sealed:<id>, whose stored form
+// carries the version of the body inside where the commit can read it; `field` on the hot fields of conv:<id>
+// and on the hash `present` (person → "1" while somebody is connected); `first` and `count` on the sets;
+// `absent` on every key and hash field.
 struct Check {
   enum class Kind : std::uint8_t { version, field, first, count, absent } kind = Kind::version;
   std::string key;
@@ -48,15 +49,17 @@ struct Check {
   bool operator==(const Check&) const = default;
 };
 
-// What a decision read. Reads enter their checks here, and a Commit is made from it: forgetting one takes effort.
+// What a decision read. Reads enter their checks here, and a Commit is made from it: forgetting one takes
+// effort.
 class Reading {
- public:
+public:
   void add(Check check) {
-    if (std::find(checks_.begin(), checks_.end(), check) == checks_.end()) checks_.push_back(std::move(check));
+    if (std::find(checks_.begin(), checks_.end(), check) == checks_.end())
+      checks_.push_back(std::move(check));
   }
   const std::vector<Check>& checks() const { return checks_; }
 
- private:
+private:
   std::vector<Check> checks_;
 };
 
@@ -80,7 +83,8 @@ struct ConversationView {
   std::optional<std::uint64_t> position;  // in waiting:<department>, from 1; while it is in there
   Time now = 0;                           // Redis time of the read
 
-  // What was said so far, to *show*. A decision that depends on it takes `talk`, which adds the check of log_seq.
+  // What was said so far, to *show*. A decision that depends on it takes `talk`, which adds the check of
+  // log_seq.
   const Hot& shown() const { return hot; }
   // (Nothing can be said in a sealed one without unsealing it, so there the version is enough.)
   const Hot& talk(Reading& seen) const;
@@ -101,10 +105,11 @@ struct SettingsView {
   std::uint64_t version = 0;  // 0: never written, the defaults
 };
 
-// What a matcher sees of a department in one call. `staff`: the first `most` of ready:<department> who are connected,
-// in its order. `waiting`: the first `most` of each class queue of the department and of every other department that
-// one of these serves (law L4 looks at all departments of a person), and of the queues reserved for these; each once,
-// by virtual start, then id. No checks are entered by reading; the commit enters those of the pairs it makes.
+// What a matcher sees of a department in one call. `staff`: the first `most` of ready:<department> who are
+// connected, in its order. `waiting`: the first `most` of each class queue of the department and of every
+// other department that one of these serves (law L4 looks at all departments of a person), and of the queues
+// reserved for these; each once, by virtual start, then id. No checks are entered by reading; the commit
+// enters those of the pairs it makes.
 struct DeskView {
   struct Head {
     ConversationView view;
@@ -118,7 +123,7 @@ struct DeskView {
 
 // `cid` of a call: looked up before anything else, remembered with the first result.
 struct Call {
-  std::string key;     // where it is remembered: cid_key(conversation) or vcid_key(visitor)
+  std::string key;  // where it is remembered: cid_key(conversation) or vcid_key(visitor)
   std::string sender;
   std::string cid;
   std::string method;
@@ -158,20 +163,20 @@ struct Notice {
 // The most events that a log takes by `append`; what Baton itself writes in a commit is not bounded by it.
 inline constexpr Seq most_events = 5000;
 
-// A unit of work: everything or nothing. Versions of changed bodies are checked by construction. Order of a commit:
-// a known `cid` (also one remembered in the sealed form that is being unsealed) → its first result; then the checks →
-// conflict; then the writes. Published for each conversation, in this order: `log` events, `notes` events, the change
-// (unless the body stayed the same), a notice to each of indexes.hpp's `told`. A `Message` moves visitor_seq or
-// staff_seq by the role of its author; bots and Baton itself move neither.
+// A unit of work: everything or nothing. Versions of changed bodies are checked by construction. Order of a
+// commit: a known `cid` (also one remembered in the sealed form that is being unsealed) → its first result;
+// then the checks → conflict; then the writes. Published for each conversation, in this order: `log` events,
+// `notes` events, the change (unless the body stayed the same), a notice to each of indexes.hpp's `told`. A
+// `Message` moves visitor_seq or staff_seq by the role of its author; bots and Baton itself move neither.
 class Commit {
- public:
+public:
   explicit Commit(const Reading& seen) : checks(seen.checks()) {}
 
-  // Writes `change` over what was read; nullopt `before` creates it (and checks that it is absent). The staff body in
-  // a desk::Change is not taken from it: it needs its own view. Once per conversation.
+  // Writes `change` over what was read; nullopt `before` creates it (and checks that it is absent). The staff
+  // body in a desk::Change is not taken from it: it needs its own view. Once per conversation.
   void change(const std::optional<ConversationView>& before, const desk::Change& change);
-  // A later body of the same person replaces an earlier one (a matcher gives them several). A new e-mail is checked
-  // to be free.
+  // A later body of the same person replaces an earlier one (a matcher gives them several). A new e-mail is
+  // checked to be free.
   void change(const std::optional<StaffView>& before, const desk::Staff& after);
   // Nullopt or 0: the visitor was not there.
   void change(const std::optional<std::uint64_t>& visitor_version, const desk::Visitor& after);
@@ -204,12 +209,14 @@ class Commit {
 
 struct Committed {
   enum class Kind : std::uint8_t { done, conflict, duplicate, cid_reused } kind = Kind::done;
-  First first;  // done: of this call (seq and time of the event that carries the cid, else 0 and now); duplicate: of the first
+  First first;        // done: of this call (seq and time of the event that carries the cid, else 0 and now);
+                      // duplicate: of the first
   std::string epoch;  // done: of the first conversation written
 };
 
-// A page of one log. `rollback`: the epoch asked from has ended; `last` is what survived of it (0 when it is unknown),
-// and there are no events. `gone`: no such conversation. Epochs shown are the current one, whoever touched last.
+// A page of one log. `rollback`: the epoch asked from has ended; `last` is what survived of it (0 when it is
+// unknown), and there are no events. `gone`: no such conversation. Epochs shown are the current one, whoever
+// touched last.
 enum class Synced : std::uint8_t { ok, rollback, gone };
 template <class Event>
 struct Page {
@@ -246,9 +253,21 @@ struct Greeting {
   Time now = 0;
 };
 
-struct TypingSignal { desk::Actor by; bool on = false; std::optional<std::string> preview; };
-struct ReadSignal { desk::Actor by; bool notes = false; Seq seq = 0; };
-struct PresenceSignal { desk::Actor by; bool online = false; std::optional<desk::Presence> presence; };
+struct TypingSignal {
+  desk::Actor by;
+  bool on = false;
+  std::optional<std::string> preview;
+};
+struct ReadSignal {
+  desk::Actor by;
+  bool notes = false;
+  Seq seq = 0;
+};
+struct PresenceSignal {
+  desk::Actor by;
+  bool online = false;
+  std::optional<desk::Presence> presence;
+};
 using Signal = std::variant<TypingSignal, ReadSignal, PresenceSignal>;
 
 enum class TimerKind : std::uint8_t { grace, patience, seal };  // of a staff member · of conversations
@@ -257,8 +276,8 @@ struct Timer {
   std::string id;
 };
 struct Due {
-  std::vector<Timer> ripe;    // claimed by this caller for 5 s
-  std::optional<Time> next;   // when the next one is due
+  std::vector<Timer> ripe;   // claimed by this caller for 5 s
+  std::optional<Time> next;  // when the next one is due
   Time now = 0;
 };
 
@@ -286,7 +305,8 @@ std::string staff_key(const std::string& id);
 std::string visitor_key(const std::string& id);
 std::string cid_key(const std::string& conversation);
 std::string vcid_key(const std::string& visitor);
-std::string waiting_key(const std::string& department);  // all who wait there, reserved ones too, by virtual start
-std::string queue_key(const desk::Conversation& c);      // the one set it waits in: its class's, or @staff's
+std::string waiting_key(
+    const std::string& department);  // all who wait there, reserved ones too, by virtual start
+std::string queue_key(const desk::Conversation& c);  // the one set it waits in: its class's, or @staff's
 
 }  // namespace baton::store

@@ -18,7 +18,8 @@ using Result = boost::system::result<T, Fault>;
 }  // namespace baton::store
 
 namespace boost::system {
-[[noreturn]] inline void throw_exception_from_error(const baton::store::Fault&, const boost::source_location&) {
+[[noreturn]] inline void throw_exception_from_error(const baton::store::Fault&,
+                                                    const boost::source_location&) {
   throw std::logic_error("a fault of the store was read as a value");
 }
 }  // namespace boost::system

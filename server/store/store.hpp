@@ -1,6 +1,6 @@
-// The one shared truth of a site. Two implementations pass the same contract tests: `redis_store` (what users run)
-// and `memory_store` (what the simulation runs on). A node has one; it is used from the node's thread only.
-// Every call is one round trip unless said otherwise; every fault is one of result.hpp.
+// The one shared truth of a site. Two implementations pass the same contract tests: `redis_store` (what users
+// run) and `memory_store` (what the simulation runs on). A node has one; it is used from the node's thread
+// only. Every call is one round trip unless said otherwise; every fault is one of result.hpp.
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <string>
@@ -15,10 +15,10 @@ namespace baton::store {
 template <class T>
 using Task = boost::asio::awaitable<Result<T>>;
 
-// What a node hears. Calls come from the node's loop, never from inside a call to the store. Publications are hints:
-// any may be missing, and `on_restored` says that some may have been.
+// What a node hears. Calls come from the node's loop, never from inside a call to the store. Publications are
+// hints: any may be missing, and `on_restored` says that some may have been.
 class Listener {
- public:
+public:
   virtual ~Listener() = default;
   virtual void on_log(const LogRecord& event) = 0;
   virtual void on_notes(const NotesRecord& event) = 0;
@@ -32,7 +32,7 @@ class Listener {
 };
 
 class Store {
- public:
+public:
   virtual ~Store() = default;
 
   // --- reading. `seen` gets the checks of what was read.
@@ -45,33 +45,38 @@ class Store {
   virtual Task<Greeting> greet(std::string visitor, std::vector<Position> resume) = 0;
   virtual Task<std::vector<Resumed>> resume(std::vector<Position> positions) = 0;
   // Events after `after`, at most `limit` (1–200). An empty `epoch` asks from whatever epoch is current.
-  virtual Task<Page<desk::LogEvent>> log(std::string conversation, Seq after, std::string epoch, int limit) = 0;
-  virtual Task<Page<desk::NotesEvent>> notes(std::string conversation, Seq after, std::string epoch, int limit) = 0;
+  virtual Task<Page<desk::LogEvent>> log(std::string conversation, Seq after, std::string epoch,
+                                         int limit) = 0;
+  virtual Task<Page<desk::NotesEvent>> notes(std::string conversation, Seq after, std::string epoch,
+                                             int limit) = 0;
   virtual Task<DeskView> desk(std::string department, int most) = 0;
   // How many wait in a department.
   virtual Task<std::uint64_t> waiting(std::string department) = 0;
   // The result of an earlier call with this `cid`, or nullopt.
   virtual Task<std::optional<First>> first(Call call) = 0;
-  // `key`: staff, visitor or tag where the list needs one. Highest score first (indexes.hpp), then the greater id; a
-  // cursor of an earlier listing goes on behind it, an unreadable one starts over. `limit` 1–100.
+  // `key`: staff, visitor or tag where the list needs one. Highest score first (indexes.hpp), then the
+  // greater id; a cursor of an earlier listing goes on behind it, an unreadable one starts over. `limit`
+  // 1–100.
   virtual Task<Listing> list(List which, std::string key, std::optional<std::string> cursor, int limit) = 0;
 
   // --- writing
   virtual Task<Appended> append(Append what) = 0;
   virtual Task<Committed> commit(Commit what) = 0;
-  // Moves a reader's mark forward, never back and never past the log's end; nothing is logged. Sealed: no effect.
+  // Moves a reader's mark forward, never back and never past the log's end; nothing is logged. Sealed: no
+  // effect.
   virtual Task<void> mark_read(std::string conversation, std::string person, Seq seq) = 0;
-  // To everybody who follows the conversation; never stored. What is of `notes` is heard by followers of notes only. A
-  // typing preview is left out of what followers of the log hear; followers of notes then hear the signal with it.
+  // To everybody who follows the conversation; never stored. What is of `notes` is heard by followers of
+  // notes only. A typing preview is left out of what followers of the log hear; followers of notes then hear
+  // the signal with it.
   virtual Task<void> signal(std::string conversation, Signal signal) = 0;
   virtual Task<void> notify(std::string person, Notice notice) = 0;
-  // Closed conversation → its sealed form, if seal_at has passed and nothing was said meanwhile. True: this call sealed
-  // it. Its followers hear of it; its cids stay remembered. More than one round trip.
+  // Closed conversation → its sealed form, if seal_at has passed and nothing was said meanwhile. True: this
+  // call sealed it. Its followers hear of it; its cids stay remembered. More than one round trip.
   virtual Task<bool> seal(std::string conversation) = 0;
 
-  // --- presence and timers. `node` is this incarnation's name. Nobody is reaped in the first `lease` after the epoch
-  // changed or no node renewed for a whole `lease` (the store was away). A reaped or leaving node's people go as with
-  // `here` 0, with the grace they came with.
+  // --- presence and timers. `node` is this incarnation's name. Nobody is reaped in the first `lease` after
+  // the epoch changed or no node renewed for a whole `lease` (the store was away). A reaped or leaving node's
+  // people go as with `here` 0, with the grace they came with.
   virtual Task<void> join(std::string node, desk::Duration lease) = 0;
   virtual Task<Renewed> renew(std::string node, desk::Duration lease, bool reap) = 0;
   virtual Task<void> leave(std::string node) = 0;
@@ -81,12 +86,13 @@ class Store {
                           desk::Duration grace) = 0;
   // Ripe timers, earliest first.
   virtual Task<Due> due(int most) = 0;
-  // Drops a timer of a person that `due` gave (those of conversations follow from their bodies), unless it was set
-  // anew since: whoever came and went meanwhile keeps the new one.
+  // Drops a timer of a person that `due` gave (those of conversations follow from their bodies), unless it
+  // was set anew since: whoever came and went meanwhile keeps the new one.
   virtual Task<void> drop_timer(Timer timer) = 0;
 
   // --- sign-in
-  virtual Task<std::optional<std::pair<std::string, std::string>>> password(std::string email) = 0;  // staff, hash
+  virtual Task<std::optional<std::pair<std::string, std::string>>> password(
+      std::string email) = 0;  // staff, hash
   virtual Task<void> put_session(std::string hash, std::string staff, desk::Duration life) = 0;
   virtual Task<std::optional<std::string>> session(std::string hash) = 0;
   virtual Task<void> drop_session(std::string hash) = 0;

@@ -1,0 +1,284 @@
+// Each command opens the store, does its one thing, and says how it went.
+#include "server/admin.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "server/app.hpp"
+#include "server/chat/accounts.hpp"
+#include "server/chat/ids.hpp"
+#include "server/node_thread.hpp"
+#include "server/site_file.hpp"
+
+namespace baton {
+namespace asio = boost::asio;
+namespace {
+
+Outcome failed(store::Fault fault) {
+  return fault == store::Fault::corrupt
+             ? std::string("The stored data was written by a newer Baton.")
+             : std::string("Redis does not answer; nothing may have been changed.");
+}
+
+int finish(const Outcome& outcome) {
+  if (outcome) return 0;
+  std::cerr << "baton: " << outcome.error() << '\n';
+  return 1;
+}
+
+// Opens the configuration's Redis for the time of `work`.
+int with_site(const Config& config, const Work& work) {
+  UsedRedis redis;
+  const auto opened = redis.open(config);
+  if (!opened) return finish(opened);
+  const auto done = with_store(config, redis.address(), work);
+  redis.close();
+  return finish(done);
+}
+
+std::optional<desk::StaffRole> role(const std::string& word) {
+  if (word == "agent") return desk::StaffRole::agent;
+  if (word == "sales") return desk::StaffRole::sales;
+  if (word == "supervisor") return desk::StaffRole::supervisor;
+  if (word == "admin") return desk::StaffRole::admin;
+  return std::nullopt;
+}
+
+std::string lower(std::string text) {
+  for (auto& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
+asio::awaitable<Outcome> write_settings(store::Store& store, desk::Settings settings) {
+  for (int attempt = 0; attempt < 5; ++attempt) {
+    store::Reading seen;
+    const auto before = co_await store.settings(seen);
+    if (!before) co_return failed(before.error());
+    const auto waiting_kept = [&](const desk::Department& d) { return settings.department(d.id) != nullptr; };
+    for (const auto& d : before->body.departments) {
+      if (waiting_kept(d)) continue;
+      const auto waiting = co_await store.waiting(d.id);
+      if (!waiting) co_return failed(waiting.error());
+      if (*waiting > 0)
+        co_return fmt::format("Department {} has {} waiting conversations; keep it until they are answered.",
+                              d.id, *waiting);
+    }
+    store::Commit commit(seen);
+    commit.change(*before, settings);
+    const auto committed = co_await store.commit(std::move(commit));
+    if (!committed) co_return failed(committed.error());
+    if (committed->kind == store::Committed::Kind::done) co_return boost::system::in_place_value;
+  }
+  co_return std::string("Somebody else is changing the settings at the same time; try again.");
+}
+
+asio::awaitable<Outcome> list_staff(store::Store& store) {
+  const auto all = co_await store.all_staff();
+  if (!all) co_return failed(all.error());
+  for (const auto& view : *all) {
+    const auto& s = view.body;
+    std::string roles;
+    for (const auto r : s.roles) {
+      constexpr const char* words[] = {"agent", "sales", "supervisor", "admin"};
+      if (!roles.empty()) roles += ',';
+      roles += words[static_cast<std::size_t>(r)];
+    }
+    fmt::print("{}\t{}\t{}\t{}\tcapacity {}\n", s.email, s.name, roles, fmt::join(s.departments, ","),
+               s.capacity);
+  }
+  co_return boost::system::in_place_value;
+}
+
+asio::awaitable<Outcome> set_password(store::Store& store, std::string email, std::string password) {
+  const auto known = co_await store.password(email);
+  if (!known) co_return failed(known.error());
+  if (!*known) co_return fmt::format("Nobody here has the e-mail {}.", email);
+  store::Reading seen;
+  const auto staff = co_await store.staff((*known)->first, seen);
+  if (!staff) co_return failed(staff.error());
+  store::Commit commit(seen);
+  commit.change(*staff, staff->body);
+  commit.staff.back().password_hash = chat::hash_password(password);
+  const auto committed = co_await store.commit(std::move(commit));
+  if (!committed) co_return failed(committed.error());
+  if (committed->kind != store::Committed::Kind::done)
+    co_return std::string("They are busy just now; try again.");
+  co_return boost::system::in_place_value;
+}
+
+asio::awaitable<Outcome> export_settings(store::Store& store) {
+  store::Reading unused;
+  const auto settings = co_await store.settings(unused);
+  if (!settings) co_return failed(settings.error());
+  std::cout << export_site(settings->body);
+  co_return boost::system::in_place_value;
+}
+
+}  // namespace
+
+Outcome UsedRedis::open(const Config& config) {
+  if (!config.redis.url.empty()) {
+    const auto address = redis::parse_address(config.redis.url);
+    if (!address) return std::string("redis.url is not an address of Redis.");
+    address_ = *address;
+    return boost::system::in_place_value;
+  }
+  redis::PrivateServerOptions options;
+  options.folder = (config.data_dir / "redis").string();
+  options.fsync_always = config.redis.durability == Durability::fsync;
+  std::error_code ec;
+  std::filesystem::create_directories(config.data_dir, ec);
+  if (ec) return fmt::format("cannot make the data folder {}: {}", config.data_dir.string(), ec.message());
+  private_ = std::make_unique<redis::PrivateServer>(options);
+  const auto started = private_->start();
+  if (!started) return started.error();
+  const auto address = redis::parse_address("unix:" + private_->socket_path());
+  if (!address)
+    return std::string("the path of the private Redis cannot be used: ") + private_->socket_path();
+  address_ = *address;
+  return boost::system::in_place_value;
+}
+
+void UsedRedis::close() {
+  if (private_) private_->stop();
+}
+
+Outcome with_store(const Config& config, const redis::Address& address, const Work& work) {
+  asio::io_context io(1);
+  redis::Link link(io.get_executor(), redis_options(address));
+  redis::Subscriber subscriber(io.get_executor(), redis_options(address));
+  store::RedisStore store(io.get_executor(), link, subscriber, config.site);
+  link.start();
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(15);
+  while (!link.up() && std::chrono::steady_clock::now() < deadline)
+    io.run_one_for(std::chrono::milliseconds(50));
+  if (!link.up())
+    return fmt::format("Redis at {} cannot be used: {}", address.text(),
+                       link.last_error().empty() ? "it does not answer" : link.last_error());
+  Outcome outcome = std::string("it did not end");
+  std::exception_ptr failure;
+  asio::co_spawn(io, work(store), [&](std::exception_ptr e, Outcome result) {
+    failure = e;
+    outcome = std::move(result);
+    link.stop();
+    subscriber.stop();
+  });
+  io.run();
+  if (failure) std::rethrow_exception(failure);
+  return outcome;
+}
+
+asio::awaitable<Outcome> add_staff(store::Store& store, NewStaff staff) {
+  desk::Staff body;
+  body.email = lower(staff.email);
+  body.name = staff.name;
+  body.departments = staff.departments;
+  body.capacity = staff.capacity;
+  for (const auto& word : staff.roles) {
+    const auto known = role(word);
+    if (!known)
+      co_return fmt::format("There is no role {}; there are agent, sales, supervisor and admin.", word);
+    body.roles.push_back(*known);
+  }
+  store::Reading seen;
+  const auto settings = co_await store.settings(seen);
+  if (!settings) co_return failed(settings.error());
+  for (const auto& d : body.departments)
+    if (settings->body.department(d) == nullptr) co_return fmt::format("There is no department {}.", d);
+  const auto taken = co_await store.password(body.email);
+  if (!taken) co_return failed(taken.error());
+  if (*taken) co_return fmt::format("The e-mail {} is taken.", body.email);
+  body.id = "s" + chat::random_id();
+  store::Commit commit(seen);
+  commit.change(std::optional<store::StaffView>(), body);
+  commit.staff.back().password_hash = chat::hash_password(staff.password);
+  const auto committed = co_await store.commit(std::move(commit));
+  if (!committed) co_return failed(committed.error());
+  if (committed->kind != store::Committed::Kind::done)
+    co_return fmt::format("The e-mail {} is taken.", body.email);
+  co_return boost::system::in_place_value;
+}
+
+asio::awaitable<Outcome> prepare_site(store::Store& store, bool demo) {
+  store::Reading unused;
+  const auto settings = co_await store.settings(unused);
+  if (!settings) co_return failed(settings.error());
+  if (settings->version == 0) {
+    auto fresh = demo_site();
+    if (!demo) fresh.name = "Baton";
+    const auto written = co_await write_settings(store, fresh);
+    if (!written) co_return written.error();
+  }
+  if (!demo) co_return boost::system::in_place_value;
+  const std::vector<NewStaff> accounts{
+      {"ana@demo.test", "Ana", {"agent"}, {"care"}, 4, "demo"},
+      {"ben@demo.test", "Ben", {"agent"}, {"care"}, 4, "demo"},
+      {"sam@demo.test", "Sam", {"sales"}, {"sales"}, 4, "demo"},
+      {"sue@demo.test", "Sue", {"supervisor"}, {"care", "sales"}, 4, "demo"},
+      {"ada@demo.test", "Ada", {"admin"}, {"care", "sales"}, 4, "demo"},
+  };
+  for (const auto& account : accounts) {
+    const auto known = co_await store.password(account.email);
+    if (!known) co_return failed(known.error());
+    if (*known) continue;
+    const auto added = co_await add_staff(store, account);
+    if (!added) co_return added.error();
+  }
+  co_return boost::system::in_place_value;
+}
+
+int run(const StaffAdd& command) {
+  NewStaff staff{command.email,
+                 command.name,
+                 command.roles,
+                 command.departments,
+                 static_cast<int>(command.capacity),
+                 read_password("Password: ")};
+  if (staff.password.empty()) return finish(std::string("The password is empty; give it on standard input."));
+  if (staff.password.size() > 1024) return finish(std::string("The password is longer than 1024 bytes."));
+  const Work work = [&](store::Store& store) { return add_staff(store, staff); };
+  return with_site(command.config, work);
+}
+
+int run(const StaffList& command) {
+  const Work work = [](store::Store& store) { return list_staff(store); };
+  return with_site(command.config, work);
+}
+
+int run(const StaffPasswd& command) {
+  const auto password = read_password("New password: ");
+  if (password.empty() || password.size() > 1024)
+    return finish(std::string("The password must have 1 to 1024 bytes; give it on standard input."));
+  const auto email = lower(command.email);
+  const Work work = [&](store::Store& store) { return set_password(store, email, password); };
+  return with_site(command.config, work);
+}
+
+int run(const SiteApply& command) {
+  std::ifstream file(command.file);
+  if (!file) return finish(fmt::format("{} cannot be read.", command.file.string()));
+  std::stringstream text;
+  text << file.rdbuf();
+  const auto settings = parse_site(text.str(), command.file.string());
+  if (!settings) {
+    std::cerr << settings.error() << '\n';
+    return 1;
+  }
+  const Work work = [&](store::Store& store) { return write_settings(store, *settings); };
+  return with_site(command.config, work);
+}
+
+int run(const SiteExport& command) {
+  const Work work = [](store::Store& store) { return export_settings(store); };
+  return with_site(command.config, work);
+}
+
+}  // namespace baton

@@ -1,0 +1,44 @@
+// The methods that do not belong to one connection: the same for a socket and for POST /api/v1/rpc. Each
+// decodes nothing and decides nothing: typed parameters in, a use case, the encoded result frame out.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <boost/system/result.hpp>
+#include <string>
+
+#include "protocol/decode.hpp"
+#include "server/chat/node.hpp"
+
+namespace baton::api {
+
+using Answer = boost::system::result<std::string, protocol::Error>;
+
+struct Call {
+  const chat::Caller& caller;
+  const protocol::Id& id;
+};
+
+class Calls {
+public:
+  explicit Calls(chat::Node& node) : node_(node) {}
+
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::Start& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::Send& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::Get& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::Sync& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::VisitorClose& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::StaffClose& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::Reopen& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::Take& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::SetPresence& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::AddNote& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::Tag& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::SetPriority& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::List& p);
+
+private:
+  boost::asio::awaitable<Answer> copy_of(Call call, chat::Result<chat::Done> done);
+
+  chat::Node& node_;
+};
+
+}  // namespace baton::api

@@ -1,0 +1,205 @@
+// One function a type; word lists that are in one order are cast.
+#include "server/api/convert.hpp"
+
+#include <algorithm>
+
+namespace baton::api {
+namespace {
+
+protocol::Person person(const desk::PersonRef& p) { return {p.id, p.name}; }
+std::int64_t number(store::Seq seq) { return static_cast<std::int64_t>(seq); }
+
+struct LogWords {
+  protocol::Author by;
+  protocol::LogBody operator()(const desk::Message& m) const { return protocol::event::Message{m.text}; }
+  protocol::LogBody operator()(const desk::Queued& q) const {
+    return protocol::event::Queued{q.department, q.because};
+  }
+  protocol::LogBody operator()(const desk::Assigned& a) const {
+    return protocol::event::Assigned{person(a.to)};
+  }
+  protocol::LogBody operator()(const desk::Joined& j) const {
+    return protocol::event::Joined{{j.who.id, j.who.name, by.role}};
+  }
+  protocol::LogBody operator()(const desk::Left& l) const {
+    const auto role = by.role == protocol::AuthorRole::system ? protocol::AuthorRole::agent : by.role;
+    return protocol::event::Left{{l.who.id, l.who.name, role}};
+  }
+  protocol::LogBody operator()(const desk::Closed& c) const {
+    return protocol::event::Closed{same_word<protocol::CloseReason>(c.reason)};
+  }
+  protocol::LogBody operator()(const desk::Reopened&) const { return protocol::event::Reopened{}; }
+  protocol::LogBody operator()(const desk::Gap& g) const { return protocol::event::Gap{number(g.lost)}; }
+  protocol::LogBody operator()(const desk::Erased&) const { return protocol::event::Erased{}; }
+};
+
+struct NotesWords {
+  protocol::NotesBody operator()(const desk::Note& n) const { return protocol::event::Note{n.text}; }
+  protocol::NotesBody operator()(const desk::Tagged& t) const { return protocol::event::Tagged{t.tags}; }
+  protocol::NotesBody operator()(const desk::Alert& a) const {
+    return protocol::event::Alert{a.on, same_word<protocol::AlertReason>(a.reason)};
+  }
+  protocol::NotesBody operator()(const desk::Decision& d) const {
+    return protocol::event::Decision{d.what, d.because, person(d.chosen)};
+  }
+};
+
+protocol::Page wire(const desk::Page& page) { return {page.url, page.title, page.referrer}; }
+
+protocol::Visitor wire(const desk::VisitorCard& card) {
+  protocol::Visitor v;
+  v.id = card.id;
+  v.name = card.name;
+  v.email = card.email;
+  v.verified = card.verified;
+  if (card.page) v.page = wire(*card.page);
+  v.locale = card.locale;
+  if (!card.attributes.empty()) {
+    v.attributes.emplace();
+    for (const auto& [key, value] : card.attributes)
+      std::visit([&](const auto& scalar) { (*v.attributes)[key] = protocol::Scalar(scalar); }, value);
+  }
+  return v;
+}
+
+bool online(const store::ConversationView& view, const std::string& id) {
+  return std::find(view.online.begin(), view.online.end(), id) != view.online.end();
+}
+
+std::vector<protocol::Participant> participants(const store::ConversationView& view) {
+  std::vector<protocol::Participant> all;
+  const auto& visitor = view.body.visitor;
+  all.push_back(
+      {visitor.id, visitor.name.value_or(""), protocol::AuthorRole::visitor, online(view, visitor.id)});
+  for (const auto& p : view.body.participants)
+    all.push_back({p.who.id, p.who.name, same_word<protocol::AuthorRole>(p.role), online(view, p.who.id)});
+  return all;
+}
+
+// The fields that both copies have.
+template <class Copy>
+Copy common(const store::ConversationView& view) {
+  const auto& c = view.body;
+  Copy copy;
+  copy.id = c.id;
+  copy.epoch = view.shown().epoch;
+  copy.department = c.department;
+  copy.solved = same_word<protocol::Solved>(c.solved);
+  copy.visitor = wire(c.visitor);
+  if (c.owner) copy.owner = person(*c.owner);
+  copy.participants = participants(view);
+  copy.started_at = c.started_at;
+  copy.assigned_at = c.assigned_at;
+  copy.closed_at = c.closed_at;
+  if (c.close_reason) copy.close_reason = same_word<protocol::CloseReason>(*c.close_reason);
+  copy.previous = c.previous;
+  copy.log_seq = number(view.shown().log_seq);
+  if (view.position && c.state == desk::State::queued)
+    copy.queue = protocol::QueuePlace{number(*view.position), std::nullopt};
+  return copy;
+}
+
+}  // namespace
+
+protocol::Author author(const desk::Actor& a) {
+  return {a.id, a.name, same_word<protocol::AuthorRole>(a.role)};
+}
+
+protocol::LogEvent wire(const store::LogRecord& e) {
+  protocol::LogEvent out;
+  out.conversation = e.conversation;
+  out.epoch = e.epoch;
+  out.seq = number(e.seq);
+  out.at = e.at;
+  out.by = author(e.event.by);
+  if (!e.event.cid.empty()) out.cid = e.event.cid;
+  out.body = std::visit(LogWords{out.by}, e.event.what);
+  return out;
+}
+
+protocol::NotesEvent wire(const store::NotesRecord& e) {
+  protocol::NotesEvent out;
+  out.conversation = e.conversation;
+  out.epoch = e.epoch;
+  out.seq = number(e.seq);
+  out.log_seq = number(e.log_seq);
+  out.at = e.at;
+  out.by = author(e.event.by);
+  if (!e.event.cid.empty()) out.cid = e.event.cid;
+  out.body = std::visit(NotesWords{}, e.event.what);
+  return out;
+}
+
+protocol::VisitorConversation visitor_copy(const store::ConversationView& view) {
+  auto copy = common<protocol::VisitorConversation>(view);
+  copy.state = protocol::visitor_state(same_word<protocol::State>(view.body.state));
+  return copy;
+}
+
+protocol::StaffConversation staff_copy(const store::ConversationView& view) {
+  auto copy = common<protocol::StaffConversation>(view);
+  copy.state = same_word<protocol::State>(view.body.state);
+  copy.priority = same_word<protocol::Priority>(view.body.priority);
+  copy.notes_seq = number(view.shown().notes_seq);
+  copy.tags = view.body.tags;
+  return copy;
+}
+
+protocol::StaffYou you(const desk::Staff& s) {
+  protocol::StaffYou y;
+  y.id = s.id;
+  y.name = s.name;
+  y.email = s.email;
+  for (const auto role : s.roles) y.roles.push_back(same_word<protocol::StaffRole>(role));
+  y.departments = s.departments;
+  y.presence = same_word<protocol::Presence>(s.presence);
+  y.capacity = s.capacity;
+  return y;
+}
+
+protocol::VisitorYou you(const desk::VisitorCard& card) { return {card.id, card.name}; }
+
+protocol::Error wire(const chat::Refusal& r) {
+  static constexpr auto code = [](chat::Reason reason) {
+    switch (reason) {
+      case chat::Reason::not_found:
+        return protocol::ErrorCode::not_found;
+      case chat::Reason::forbidden:
+        return protocol::ErrorCode::forbidden;
+      case chat::Reason::conflict:
+        return protocol::ErrorCode::conflict;
+      case chat::Reason::invalid:
+        return protocol::ErrorCode::invalid_params;
+      case chat::Reason::bad_credentials:
+        return protocol::ErrorCode::bad_credentials;
+      case chat::Reason::rate_limited:
+        return protocol::ErrorCode::rate_limited;
+      case chat::Reason::unavailable:
+        return protocol::ErrorCode::unavailable;
+    }
+    return protocol::ErrorCode::unavailable;
+  };
+  auto error = protocol::make_error(code(r.reason));
+  if (!r.field.empty()) error.field = r.field;
+  if (!r.why.empty()) error.why = r.why;
+  if (!r.state.empty()) error.state = r.state;
+  if (r.owner) error.owner = person(*r.owner);
+  error.retry_after_ms = r.retry_after_ms;
+  return error;
+}
+
+desk::VisitorCard card_with(desk::VisitorCard card, const std::optional<protocol::Page>& page,
+                            const std::optional<std::string>& locale) {
+  if (page) card.page = desk::Page{page->url.value_or(""), page->title, page->referrer};
+  if (locale) card.locale = locale;
+  return card;
+}
+
+std::map<std::string, desk::Attribute> attributes(const protocol::Attributes& from) {
+  std::map<std::string, desk::Attribute> out;
+  for (const auto& [key, value] : from)
+    std::visit([&](const auto& scalar) { out[key] = desk::Attribute(scalar); }, value);
+  return out;
+}
+
+}  // namespace baton::api

@@ -1,0 +1,31 @@
+// Values of the desk and the store as values of the wire. A visitor's copy is another type than a staff one,
+// made by another function: what it leaves out it cannot hold.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "protocol/decode.hpp"
+#include "protocol/encode.hpp"
+#include "server/chat/hub.hpp"
+
+namespace baton::api {
+
+protocol::LogEvent wire(const store::LogRecord& event);
+protocol::NotesEvent wire(const store::NotesRecord& event);
+protocol::VisitorConversation visitor_copy(const store::ConversationView& view);
+protocol::StaffConversation staff_copy(const store::ConversationView& view);
+protocol::StaffYou you(const desk::Staff& staff);
+protocol::VisitorYou you(const desk::VisitorCard& card);
+protocol::Author author(const desk::Actor& actor);
+protocol::Error wire(const chat::Refusal& refusal);
+desk::VisitorCard card_with(desk::VisitorCard card, const std::optional<protocol::Page>& page,
+                            const std::optional<std::string>& locale);
+std::map<std::string, desk::Attribute> attributes(const protocol::Attributes& from);
+
+template <class To, class From>
+To same_word(From value) {
+  return static_cast<To>(
+      static_cast<int>(value));  // the word lists of desk and wire are in one order (tested)
+}
+
+}  // namespace baton::api

@@ -1,0 +1,19 @@
+// The hub's words on the wire.
+#pragma once
+#include "server/chat/hub.hpp"
+
+namespace baton::api {
+
+class Encoder final : public chat::Encoder {
+public:
+  chat::Frame log_event(const store::LogRecord& event, bool to_author) override;
+  chat::Frame notes_event(const store::NotesRecord& event, bool to_author) override;
+  chat::Frame conversation(const store::ConversationView& view, chat::Audience to,
+                           desk::Because because) override;
+  chat::Frame reset(const std::string& conversation, bool notes, const std::string& epoch,
+                    store::Seq last) override;
+  chat::Frame signal(const std::string& conversation, const store::Signal& signal,
+                     chat::Audience to) override;
+};
+
+}  // namespace baton::api

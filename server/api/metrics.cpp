@@ -1,0 +1,42 @@
+// Names follow Prometheus: a prefix, the unit, `_total` for counters.
+#include "server/api/metrics.hpp"
+
+#include <prometheus/text_serializer.h>
+
+namespace baton::api {
+namespace {
+
+prometheus::Family<prometheus::Gauge>& gauges(prometheus::Registry& r, const char* name, const char* help) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(r);
+}
+
+}  // namespace
+
+Metrics::Metrics(const std::string& version)
+    : registry(std::make_shared<prometheus::Registry>()),
+      visitors(gauges(*registry, "baton_connections", "Open connections after a good hello.")
+                   .Add({{"role", "visitor"}})),
+      staff(gauges(*registry, "baton_connections", "Open connections after a good hello.")
+                .Add({{"role", "staff"}})),
+      redis_up(gauges(*registry, "baton_redis_up", "Whether the store answered the last probe.").Add({})),
+      closed_broken(prometheus::BuildCounter()
+                        .Name("baton_closed_broken_total")
+                        .Help("Sockets closed for broken frames or limited calls.")
+                        .Register(*registry)
+                        .Add({})),
+      requests(prometheus::BuildCounter()
+                   .Name("baton_requests_total")
+                   .Help("Requests by method and outcome.")
+                   .Register(*registry)) {
+  gauges(*registry, "baton_build_info", "Always 1; the version is the label.")
+      .Add({{"version", version}})
+      .Set(1);
+}
+
+std::string Metrics::text() const { return prometheus::TextSerializer().Serialize(registry->Collect()); }
+
+void Metrics::request(const std::string& method, const std::string& outcome) {
+  requests.Add({{"method", method}, {"outcome", outcome}}).Increment();
+}
+
+}  // namespace baton::api

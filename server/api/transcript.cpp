@@ -1,0 +1,139 @@
+// The transcript of a conversation, whole: JSON, or lines of text. A visitor's is made from the visitor's
+// types, so that nothing of the notes is at hand (law L8).
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "server/api/convert.hpp"
+#include "server/api/gate.hpp"
+
+namespace baton::api {
+namespace asio = boost::asio;
+namespace {
+
+constexpr int page_size = 200;
+
+net::Response refused(const protocol::Error& error) {
+  net::Response response(static_cast<unsigned>(protocol::kind_of(error.code).http_status),
+                         "application/problem+json", protocol::problem_json(error));
+  return response;
+}
+
+std::string iso(desk::Time at) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(static_cast<std::time_t>(at / 1000)),
+                     at % 1000);
+}
+
+// What a reader of the text sees of an event; a line break inside is indented, so that no text can forge a
+// line.
+std::string words(const protocol::LogEvent& event) {
+  std::string text(
+      std::visit([](const auto& body) { return std::decay_t<decltype(body)>::kind; }, event.body));
+  text = "[" + text + "]";
+  if (const auto* message = std::get_if<protocol::event::Message>(&event.body)) text = message->text;
+  if (const auto* closed = std::get_if<protocol::event::Closed>(&event.body))
+    text = fmt::format("[closed: {}]", protocol::word(closed->reason));
+  if (const auto* assigned = std::get_if<protocol::event::Assigned>(&event.body))
+    text = fmt::format("[assigned to {}]", assigned->to.name);
+  std::string safe;
+  for (const char c : text) {
+    if (c == '\r') continue;
+    safe += c;
+    if (c == '\n') safe += "    ";
+  }
+  return safe;
+}
+
+std::string one_line(std::string name) {
+  for (auto& c : name)
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  return name;
+}
+
+std::string as_text(const std::vector<protocol::LogEvent>& log) {
+  std::string out;
+  for (const auto& e : log) {
+    const auto name = e.by.name.empty() ? std::string(protocol::word(e.by.role)) : one_line(e.by.name);
+    out += fmt::format("[{}] {}: {}\n", iso(e.at), name, words(e));
+  }
+  return out;
+}
+
+asio::awaitable<chat::Result<std::vector<protocol::LogEvent>>> whole_log(chat::Node& node,
+                                                                         chat::Caller caller,
+                                                                         std::string conversation) {
+  std::vector<protocol::LogEvent> all;
+  store::Seq after = 0;
+  for (;;) {
+    const auto page = co_await node.conversations().log(caller, conversation, after, "", page_size);
+    if (!page) co_return page.error();
+    for (const auto& e : page->events) {
+      all.push_back(wire(e));
+      all.back().cid.reset();
+      after = e.seq;
+    }
+    if (page->events.empty() || after >= page->last) co_return all;
+  }
+}
+
+asio::awaitable<chat::Result<std::vector<protocol::NotesEvent>>> whole_notes(chat::Node& node,
+                                                                             chat::Caller caller,
+                                                                             std::string conversation) {
+  std::vector<protocol::NotesEvent> all;
+  store::Seq after = 0;
+  for (;;) {
+    const auto page = co_await node.conversations().notes(caller, conversation, after, "", page_size);
+    if (!page) co_return page.error();
+    for (const auto& e : page->events) {
+      all.push_back(wire(e));
+      all.back().cid.reset();
+      after = e.seq;
+    }
+    if (page->events.empty() || after >= page->last) co_return all;
+  }
+}
+
+}  // namespace
+
+asio::awaitable<net::Response> Gate::transcript(const net::Request& request, std::string conversation) {
+  auto token = bearer(request);
+  chat::Caller caller;
+  if (const auto visitor = node_.accounts().visitor_in(token)) {
+    desk::VisitorCard card;
+    card.id = *visitor;
+    caller = chat::Caller::of(card);
+  } else {
+    if (token.empty()) token = session_cookie(request);
+    if (token.empty()) co_return refused(protocol::make_error(protocol::ErrorCode::not_authenticated));
+    const auto session = co_await node_.accounts().session(token);
+    if (!session) co_return refused(wire(session.error()));
+    caller = chat::Caller::of(session->staff);
+  }
+  const auto view = co_await node_.conversations().get(caller, conversation);
+  if (!view) co_return refused(wire(view.error()));
+  auto log = co_await whole_log(node_, caller, conversation);
+  if (!log) co_return refused(wire(log.error()));
+  const auto& query = request.query;
+  const bool text = query == "format=text" || query.find("&format=text") != std::string::npos;
+  if (!text && query.find("format=") != std::string::npos && query.find("format=json") == std::string::npos) {
+    auto wrong = protocol::invalid_params("format", "The format is json or text.");
+    co_return refused(wrong);
+  }
+  net::Response response(200);
+  if (text) {
+    response = net::Response(200, "text/plain; charset=utf-8", as_text(*log));
+  } else if (caller.is_staff()) {
+    auto notes = co_await whole_notes(node_, caller, conversation);
+    if (!notes) co_return refused(wire(notes.error()));
+    const protocol::StaffTranscript whole{staff_copy(*view), std::move(*log), std::move(*notes)};
+    response = net::Response(200, "application/json", protocol::to_json(whole));
+  } else {
+    const protocol::VisitorTranscript whole{visitor_copy(*view), std::move(*log)};
+    response = net::Response(200, "application/json", protocol::to_json(whole));
+  }
+  response.set("Cache-Control", "no-store");
+  response.set("Content-Disposition",
+               fmt::format("attachment; filename=\"conversation.{}\"", text ? "txt" : "json"));
+  co_return response;
+}
+
+}  // namespace baton::api

@@ -1,0 +1,33 @@
+// Who may do what: one table of act × side × relation (protocol.md, end of section 4). Every use case asks
+// it, and nothing else decides about rights. Not being yours to know goes before not being allowed.
+#pragma once
+#include <array>
+#include <string>
+
+#include "server/desk/conversation.hpp"
+
+namespace baton::chat {
+
+// Who calls: a visitor as their session knows them, or a staff member as last read.
+struct Caller {
+  enum class Side { visitor, staff } side = Side::visitor;
+  desk::VisitorCard card;
+  desk::Staff staff;
+
+  static Caller of(desk::VisitorCard card) { return {Side::visitor, std::move(card), {}}; }
+  static Caller of(desk::Staff staff) { return {Side::staff, {}, std::move(staff)}; }
+  bool is_staff() const { return side == Side::staff; }
+  const std::string& id() const { return is_staff() ? staff.id : card.id; }
+  // In the role in which they act in `c`: a supervisor who is neither owner nor helper acts as supervisor.
+  desk::Actor actor(const desk::Conversation& c) const;
+};
+
+enum class Act { read, send, type, note, close, reopen, take, tag, prioritise };
+inline constexpr std::array all_acts{Act::read,   Act::send, Act::type, Act::note,      Act::close,
+                                     Act::reopen, Act::take, Act::tag,  Act::prioritise};
+
+enum class Verdict { yes, forbidden, hidden };
+
+Verdict authorise(Act act, const Caller& who, const desk::Conversation& c);
+
+}  // namespace baton::chat

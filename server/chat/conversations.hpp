@@ -1,0 +1,121 @@
+// The use cases: what a visitor or a staff member may do with conversations, one coroutine each. Each reads,
+// lets the desk decide, and commits; a lost race reads and decides again, at most five times. A `cid` that
+// was seen before gives its first result, whatever the state is now. Faults of the store are `unavailable`.
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "server/chat/authorise.hpp"
+#include "server/chat/hub.hpp"
+#include "server/chat/refusal.hpp"
+#include "server/store/store.hpp"
+
+namespace baton::chat {
+
+// What a call did. `duplicate`: it had been done before; then nothing happened now.
+struct Done {
+  std::string conversation;
+  store::Seq seq = 0;
+  store::Time at = 0;
+  std::string epoch;
+  bool duplicate = false;
+  bool existing = false;  // start: there was one open already
+};
+
+class Matchers;
+
+class Conversations {
+public:
+  Conversations(store::Store& store, Hub& hub, Matchers& matchers);
+
+  // --- visitor
+  struct Start {
+    std::string cid;
+    std::optional<std::string> department;
+    std::optional<std::string> text;
+  };
+  // Unknown department: invalid. Queue full: conflict with state "offline".
+  Task<Done> start(Caller visitor, Start what);
+  // New facts of the visitor, in their body and their open conversation.
+  Task<void> update_visitor(desk::VisitorCard card);
+
+  // --- both sides
+  Task<Done> send(Caller by, std::string conversation, std::string cid, std::string text);
+  Task<Done> close(Caller by, std::string conversation, std::string cid, desk::CloseReason reason,
+                   std::optional<std::vector<std::string>> tags);
+  Task<Done> reopen(Caller by, std::string conversation, std::string cid);
+  Task<store::ConversationView> get(Caller by, std::string conversation);
+  // A page of a log; whoever may read. Staff only, by type, for the notes.
+  Task<store::Page<desk::LogEvent>> log(Caller by, std::string conversation, store::Seq after,
+                                        std::string epoch, int limit);
+  Task<store::Page<desk::NotesEvent>> notes(Caller by, std::string conversation, store::Seq after,
+                                            std::string epoch, int limit);
+  Task<void> typing(Caller by, std::string conversation, bool on, std::optional<std::string> preview);
+  Task<void> read(Caller by, std::string conversation, bool notes, store::Seq seq);
+
+  // --- staff
+  Task<Done> take(Caller by, std::string conversation, std::string cid, bool over);
+  Task<Done> note(Caller by, std::string conversation, std::string cid, std::string text);
+  Task<Done> tag(Caller by, std::string conversation, std::string cid, std::vector<std::string> tags);
+  Task<Done> prioritise(Caller by, std::string conversation, std::string cid, desk::Priority priority);
+  Task<desk::Staff> set_presence(Caller by, desk::Presence presence, std::optional<int> capacity);
+  struct Filter {
+    std::optional<desk::State> state;
+    std::optional<std::string> department, owner, visitor, tag, cursor;
+    int limit = 50;
+  };
+  struct Found {
+    std::vector<store::ConversationView> conversations;
+    std::optional<std::string> cursor;
+  };
+  Task<Found> list(Caller by, Filter filter);
+
+  // --- Baton itself: what the timers call
+  // The owner is gone for good: every conversation of theirs goes back to its queue.
+  Task<void> owner_lost(std::string staff);
+  Task<void> patience_over(std::string conversation);
+
+private:
+  // What a plan found: a unit of work, and which matchers it may concern.
+  struct Plan {
+    store::Commit commit;
+    std::string conversation;
+    std::vector<std::string> wake;
+  };
+  using MakePlan = std::function<Task<Plan>()>;
+  Task<Done> transact(std::string conversation, std::optional<store::Call> call, const MakePlan& make);
+  Task<Done> again(const store::Call& call, const Refusal& otherwise);
+  Task<Done> finish(store::Committed committed, Plan plan);
+
+  struct Seen {
+    store::ConversationView view;
+    Caller who;
+  };
+  // Reads the conversation (and the staff member anew) and asks the table.
+  Task<Seen> see(const Caller& by, const std::string& conversation, Act act, store::Reading& seen);
+  Task<std::optional<store::StaffView>> owner_of(const desk::Conversation& c, store::Reading& seen);
+
+  Task<Plan> plan_start(const Caller& visitor, const Start& what, Done& done);
+  Task<Plan> plan_join(const Caller& by, const std::string& conversation, const desk::LogEvent& message);
+  Task<Plan> plan_return(const Caller& by, const std::string& conversation, const std::string& cid,
+                         const std::optional<std::string>& text);
+  Task<Plan> plan_close(const Caller& by, const std::string& conversation, const std::string& cid,
+                        desk::CloseReason reason, const std::optional<std::vector<std::string>>& tags);
+  Task<Plan> plan_take(const Caller& by, const std::string& conversation, const std::string& cid, bool over);
+  Task<Plan> plan_note(const Caller& by, const std::string& conversation, const std::string& cid,
+                       const std::string& text);
+  Task<Plan> plan_tag(const Caller& by, const std::string& conversation, const std::string& cid,
+                      const std::vector<std::string>& tags);
+  Task<Plan> plan_priority(const Caller& by, const std::string& conversation, const std::string& cid,
+                           desk::Priority priority);
+  Task<Plan> plan_owner_lost(const std::string& staff, const std::string& conversation);
+  Task<Plan> plan_patience(const std::string& conversation);
+  Task<desk::Timing> timing();
+
+  store::Store& store_;
+  Hub& hub_;
+  Matchers& matchers_;
+};
+
+}  // namespace baton::chat

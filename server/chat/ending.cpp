@@ -1,0 +1,150 @@
+// A conversation ends, comes back, or loses its owner.
+#include "server/chat/conversations.hpp"
+#include "server/chat/matchers.hpp"
+#include "server/desk/lifecycle.hpp"
+
+namespace baton::chat {
+
+Task<Done> Conversations::close(Caller by, std::string conversation, std::string cid,
+                                desk::CloseReason reason, std::optional<std::vector<std::string>> tags) {
+  const store::Call call{store::cid_key(conversation), by.id(), cid, "conversation.close"};
+  const MakePlan make = [&] { return plan_close(by, conversation, cid, reason, tags); };
+  co_return co_await transact(conversation, call, make);
+}
+
+Task<Conversations::Plan> Conversations::plan_close(const Caller& by, const std::string& conversation,
+                                                    const std::string& cid, desk::CloseReason reason,
+                                                    const std::optional<std::vector<std::string>>& tags) {
+  store::Reading seen;
+  const auto c = co_await see(by, conversation, Act::close, seen);
+  if (!c) co_return c.error();
+  const auto& body = c->view.body;
+  const auto rules = co_await timing();
+  if (!rules) co_return rules.error();
+  const auto owner = co_await owner_of(body, seen);
+  if (!owner) co_return owner.error();
+  std::optional<desk::Staff> owner_body;
+  if (*owner) owner_body = (*owner)->body;
+  const auto actor = c->who.actor(body);
+  const bool wrote = !by.is_staff() && c->view.talk(seen).visitor_seq > 0;
+  const auto decided = by.is_staff()
+                           ? desk::close(body, actor, cid, reason, tags, owner_body, *rules, c->view.now)
+                           : desk::leave_chat(body, actor, cid, wrote, owner_body, *rules, c->view.now);
+  if (!decided) co_return refusal(decided.error());
+  Plan plan{store::Commit(seen), conversation, {}};
+  plan.commit.change(c->view, *decided);
+  if (decided->staff) {
+    plan.commit.change(*owner, *decided->staff);
+    plan.wake = decided->staff->departments;
+  }
+  co_return plan;
+}
+
+Task<Done> Conversations::reopen(Caller by, std::string conversation, std::string cid) {
+  const store::Call call{store::cid_key(conversation), by.id(), cid, "conversation.reopen"};
+  const std::optional<std::string> nothing;
+  const MakePlan make = [&] { return plan_return(by, conversation, cid, nothing); };
+  co_return co_await transact(conversation, call, make);
+}
+
+Task<Conversations::Plan> Conversations::plan_return(const Caller& by, const std::string& conversation,
+                                                     const std::string& cid,
+                                                     const std::optional<std::string>& text) {
+  store::Reading seen;
+  const auto c = co_await see(by, conversation, Act::reopen, seen);
+  if (!c) co_return c.error();
+  const auto& body = c->view.body;
+  const auto rules = co_await timing();
+  if (!rules) co_return rules.error();
+  desk::Returning previous;
+  std::optional<store::StaffView> owner;
+  auto earlier = body.owner;
+  if (!earlier && !body.participants.empty()) earlier = body.participants.back().who;
+  if (earlier) {
+    auto view = co_await store_.staff(earlier->id, seen);
+    if (!view && view.error() != store::Fault::not_found) co_return refusal(view.error());
+    if (view) owner = std::move(*view);
+  }
+  if (owner) {
+    previous.owner = owner->body;
+    previous.present = owner->relied_here(seen);
+    previous.nobody_waits = true;
+    for (const auto& department : owner->body.departments) {
+      const auto waiting = co_await store_.waiting(department);
+      if (!waiting) co_return refusal(waiting.error());
+      if (*waiting > 0) previous.nobody_waits = false;
+    }
+  }
+  const auto actor = c->who.actor(body);
+  std::optional<desk::LogEvent> message;
+  if (text) message = desk::LogEvent{actor, cid, desk::Message{*text}};
+  const auto decided = desk::reopen(body, actor, cid, message, previous, *rules, c->view.now);
+  if (!decided) co_return refusal(decided.error());
+  if (decided->staff)  // given to the previous owner because nobody waited for them: that must still be so
+    for (const auto& department : owner->body.departments) {
+      store::Check nobody;
+      nobody.kind = store::Check::Kind::count;
+      nobody.key = store::waiting_key(department);
+      nobody.bound = 1;
+      seen.add(std::move(nobody));
+    }
+  Plan plan{store::Commit(seen), conversation, {body.department}};
+  plan.commit.change(c->view, *decided);
+  if (decided->staff) plan.commit.change(owner, *decided->staff);
+  co_return plan;
+}
+
+Task<void> Conversations::owner_lost(std::string staff) {
+  store::Reading unused;
+  const auto view = co_await store_.staff(staff, unused);
+  if (!view && view.error() != store::Fault::not_found) co_return refusal(view.error());
+  if (view && !view->here)
+    for (const auto& conversation : view->body.owned) {
+      const MakePlan make = [&] { return plan_owner_lost(staff, conversation); };
+      const auto done = co_await transact(conversation, std::nullopt, make);
+      // A conflict: it was closed or taken over meanwhile, or the owner is back.
+      if (!done && done.error().reason == Reason::unavailable) co_return done.error();
+    }
+  store::Timer grace{store::TimerKind::grace, staff};
+  const auto dropped = co_await store_.drop_timer(std::move(grace));
+  if (!dropped) co_return refusal(dropped.error());
+  co_return boost::system::in_place_value;
+}
+
+Task<Conversations::Plan> Conversations::plan_owner_lost(const std::string& staff,
+                                                         const std::string& conversation) {
+  store::Reading seen;
+  const auto owner = co_await store_.staff(staff, seen);
+  if (!owner) co_return refusal(owner.error());
+  if (owner->relied_here(seen)) co_return Refusal{Reason::conflict};
+  const auto c = co_await store_.conversation(conversation, seen);
+  if (!c) co_return refusal(c.error());
+  const auto rules = co_await timing();
+  if (!rules) co_return rules.error();
+  const auto decided = desk::owner_lost(c->body, owner->body, *rules, c->now);
+  if (!decided) co_return refusal(decided.error());
+  Plan plan{store::Commit(seen), conversation, {c->body.department}};
+  plan.commit.change(*c, *decided);
+  if (decided->staff) plan.commit.change(*owner, *decided->staff);
+  co_return plan;
+}
+
+Task<void> Conversations::patience_over(std::string conversation) {
+  const MakePlan make = [&] { return plan_patience(conversation); };
+  const auto done = co_await transact(conversation, std::nullopt, make);
+  if (!done && done.error().reason == Reason::unavailable) co_return done.error();
+  co_return boost::system::in_place_value;
+}
+
+Task<Conversations::Plan> Conversations::plan_patience(const std::string& conversation) {
+  store::Reading seen;
+  const auto c = co_await store_.conversation(conversation, seen);
+  if (!c) co_return refusal(c.error());
+  const auto decided = desk::patience_over(c->body, c->now);
+  if (!decided) co_return refusal(decided.error());
+  Plan plan{store::Commit(seen), conversation, {c->body.department}};
+  plan.commit.change(*c, *decided);
+  co_return plan;
+}
+
+}  // namespace baton::chat

@@ -1,0 +1,215 @@
+// Connections come, are attached to conversations, and leave. Delivery is in hub_delivery.cpp.
+#include "server/chat/hub.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "server/chat/hub_state.hpp"
+#include "server/chat/spawn.hpp"
+
+namespace baton::chat {
+
+Hub::Hub(boost::asio::any_io_executor executor, store::Store& store, Encoder& encoder)
+    : executor_(std::move(executor)), store_(store), encoder_(encoder) {
+  store_.listen(*this);
+}
+Hub::~Hub() = default;
+
+Hub::FollowedPtr Hub::find(const std::string& conversation) const {
+  const auto at = followed_.find(conversation);
+  return at == followed_.end() ? nullptr : at->second;
+}
+
+Hub::Attached* Hub::attached(const FollowedPtr& f, const Connection* connection) const {
+  if (find(f->id) != f) return nullptr;
+  const auto at = f->attached.find(connection);
+  return at == f->attached.end() ? nullptr : &at->second;
+}
+
+Task<void> Hub::enter(std::shared_ptr<Connection> connection) {
+  const auto id = connection->caller().id();
+  auto& person = people_[id];
+  person.kind = connection->caller().is_staff() ? store::PersonKind::staff : store::PersonKind::visitor;
+  person.connections.insert(connection);
+  count(*connection);
+  const auto followed = co_await store_.follow_person(id);
+  if (!followed) co_return refusal(followed.error());
+  co_return boost::system::in_place_value;
+}
+
+void Hub::leave(const std::shared_ptr<Connection>& connection) {
+  const auto& id = connection->caller().id();
+  const auto at = people_.find(id);
+  if (at == people_.end() || at->second.connections.erase(connection) == 0) return;
+  count(*connection);
+  const auto conversations = attached_to_[connection.get()];
+  for (const auto& c : conversations)
+    if (const auto f = find(c)) detach(f, connection.get());
+  attached_to_.erase(connection.get());
+  if (at->second.connections.empty()) {
+    people_.erase(at);
+    store_.unfollow_person(id);
+  }
+}
+
+void Hub::count(const Connection& connection) {
+  if (presences_ == nullptr) return;
+  const auto& id = connection.caller().id();
+  const auto& person = people_.at(id);
+  const auto& conversations = attached_to_[&connection];
+  // A visitor without a conversation concerns nobody, and costs Redis nothing.
+  if (person.kind == store::PersonKind::visitor && conversations.empty()) return;
+  presences_->counted(id, person.kind, static_cast<int>(person.connections.size()),
+                      {conversations.begin(), conversations.end()});
+}
+
+void Hub::recount() {
+  for (const auto& [id, person] : people_)
+    if (!person.connections.empty()) count(**person.connections.begin());
+}
+
+Hub::FollowedPtr Hub::hold(const std::shared_ptr<Connection>& connection, const std::string& conversation) {
+  auto& f = followed_[conversation];
+  if (!f) f = std::make_shared<Followed>(executor_, conversation);
+  if (f->attached.contains(connection.get())) return nullptr;
+  f->attached[connection.get()].connection = connection;
+  auto& theirs = attached_to_[connection.get()];
+  theirs.insert(conversation);
+  if (theirs.size() == 1 && !connection->caller().is_staff()) count(*connection);
+  return f;
+}
+
+void Hub::detach(const FollowedPtr& f, const Connection* connection) {
+  f->attached.erase(connection);
+  if (const auto at = attached_to_.find(connection); at != attached_to_.end()) at->second.erase(f->id);
+  if (find(f->id) != f) return;
+  if (f->attached.empty()) {
+    followed_.erase(f->id);
+    store_.unfollow_conversation(f->id);
+    return;
+  }
+  for (const auto& [_, a] : f->attached)
+    if (audience_of(*a.connection) == Audience::staff) return;
+  if (!f->notes_ready) return;
+  f->notes_ready = false;
+  store_.unfollow_notes(f->id);
+}
+
+Task<void> Hub::follow(FollowedPtr f, Audience audience) {
+  const auto log = co_await store_.follow_log(f->id);
+  if (!log) co_return refusal(log.error());
+  if (audience == Audience::visitor) co_return boost::system::in_place_value;
+  const auto notes = co_await store_.follow_notes(f->id);
+  if (!notes) co_return refusal(notes.error());
+  co_return boost::system::in_place_value;
+}
+
+namespace {
+
+std::string fingerprint(Encoder& encoder, store::ConversationView view, Audience to) {
+  view.hot = {};
+  view.position.reset();
+  return *encoder.conversation(view, to, desk::Because::changed);
+}
+
+bool subscribed(const Caller& who, const desk::Conversation& c) {
+  if (!who.is_staff()) return c.visitor.id == who.card.id;
+  const auto staff = desk::staff_subscribed(c);
+  return std::find(staff.begin(), staff.end(), who.staff.id) != staff.end();
+}
+
+}  // namespace
+
+Task<void> Hub::attach(std::shared_ptr<Connection> connection, std::string conversation,
+                       desk::Because because) {
+  const auto f = hold(connection, conversation);
+  if (!f) co_return boost::system::in_place_value;
+  const auto audience = audience_of(*connection);
+  const auto stands = co_await follow(f, audience);
+  store::Reading unused;
+  auto view = co_await store_.conversation(conversation, unused);
+  auto* a = attached(f, connection.get());
+  if (a == nullptr) co_return boost::system::in_place_value;
+  if (!stands || !view || view->sealed || !subscribed(connection->caller(), view->body)) {
+    detach(f, connection.get());
+    if (!stands) co_return stands.error();
+    if (!view) co_return refusal(view.error());
+    co_return boost::system::in_place_value;
+  }
+  a->fingerprint = fingerprint(encoder_, *view, audience);
+  if (f->log_ready && f->epoch != view->hot.epoch) co_await align(conversation, view->hot.epoch);
+  a = attached(f, connection.get());
+  if (a == nullptr) co_return boost::system::in_place_value;
+  connection->send(encoder_.conversation(*view, audience, because));
+  store::Position from{conversation, view->hot.epoch, 0, {}};
+  if (audience == Audience::staff) from.notes = 0;
+  co_return co_await go_live(f, connection, std::move(from));
+}
+
+Task<void> Hub::attach_told(std::shared_ptr<Connection> connection, store::ConversationView told,
+                            store::Position position) {
+  const auto f = hold(connection, told.body.id);
+  if (!f) co_return boost::system::in_place_value;
+  const auto audience = audience_of(*connection);
+  f->attached[connection.get()].fingerprint = fingerprint(encoder_, told, audience);
+  const auto stands = co_await follow(f, audience);
+  if (!stands) {
+    detach(f, connection.get());
+    co_return stands.error();
+  }
+  co_return co_await go_live(f, connection, std::move(position));
+}
+
+// Reads what follows `position`, sends it, then what was held meanwhile.
+Task<void> Hub::go_live(FollowedPtr f, std::shared_ptr<Connection> connection, store::Position position) {
+  store::Resumed news;
+  for (;;) {
+    std::vector<store::Position> one{position};
+    auto answer = co_await store_.resume(std::move(one));
+    if (attached(f, connection.get()) == nullptr) co_return boost::system::in_place_value;
+    if (!answer || answer->empty() || answer->front().status == store::Synced::gone) {
+      detach(f, connection.get());
+      if (!answer) co_return refusal(answer.error());
+      co_return Refusal{Reason::not_found};
+    }
+    news = std::move(answer->front());
+    if (news.status == store::Synced::ok) break;
+    connection->send(encoder_.reset(f->id, false, news.epoch, news.last_log));
+    if (position.notes) connection->send(encoder_.reset(f->id, true, news.epoch, news.last_notes));
+    position.epoch = news.epoch;
+    position.log = std::min(position.log, news.last_log);
+    if (position.notes) position.notes = std::min(*position.notes, news.last_notes);
+  }
+  if (f->log_ready && f->epoch != news.epoch) co_await align(f->id, news.epoch);
+  auto* a = attached(f, connection.get());
+  if (a == nullptr) co_return boost::system::in_place_value;
+  if (!f->log_ready) {
+    f->log_ready = true;
+    f->epoch = news.epoch;
+    f->log = news.last_log;
+  }
+  if (position.notes && !f->notes_ready) {
+    f->notes_ready = true;
+    f->notes = news.last_notes;
+  }
+  const auto& me = connection->caller().id();
+  auto log = position.log;
+  auto notes = position.notes.value_or(0);
+  for (const auto& e : news.log) {
+    connection->send(encoder_.log_event(e, e.event.by.id == me));
+    log = e.seq;
+  }
+  for (const auto& e : news.notes) {
+    connection->send(encoder_.notes_event(e, e.event.by.id == me));
+    notes = e.seq;
+  }
+  for (const auto& held : a->held)
+    if (held.seq == 0 || held.seq > (held.notes ? notes : log)) connection->send(held.frame);
+  a->held.clear();
+  a->live = true;
+  if (std::exchange(a->stale, false)) wake_refresh(f, desk::Because::changed);
+  if (std::exchange(f->missed, false)) wake_pull(f);
+  co_return boost::system::in_place_value;
+}
+
+}  // namespace baton::chat

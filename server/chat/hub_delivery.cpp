@@ -1,0 +1,290 @@
+// What the store tells, passed on: events in order, gaps pulled, resets before a new epoch, copies that
+// changed.
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "server/chat/hub_state.hpp"
+#include "server/chat/spawn.hpp"
+
+namespace baton::chat {
+namespace asio = boost::asio;
+
+// --- events
+
+void Hub::on_log(const store::LogRecord& event) {
+  const auto f = find(event.conversation);
+  if (!f) return;
+  if (!f->log_ready) {
+    f->missed = true;
+    return;
+  }
+  if (event.epoch == f->epoch && event.seq <= f->log) return;
+  if (event.epoch == f->epoch && event.seq == f->log + 1 && !f->pulling) return deliver(*f, event);
+  wake_pull(f);
+}
+
+void Hub::on_notes(const store::NotesRecord& event) {
+  const auto f = find(event.conversation);
+  if (!f) return;
+  if (!f->notes_ready) {
+    f->missed = true;
+    return;
+  }
+  if (event.epoch == f->epoch && event.seq <= f->notes) return;
+  if (event.epoch == f->epoch && event.seq == f->notes + 1 && !f->pulling) return deliver(*f, event);
+  wake_pull(f);
+}
+
+void Hub::deliver(Followed& f, const store::LogRecord& event) {
+  f.log = event.seq;
+  Frame others;
+  Frame author;
+  for (auto& [_, a] : f.attached) {
+    const bool own = a.connection->caller().id() == event.event.by.id && !event.event.cid.empty();
+    auto& frame = own ? author : others;
+    if (!frame) frame = encoder_.log_event(event, own);
+    if (a.live)
+      a.connection->send(frame);
+    else
+      a.held.push_back({false, event.seq, frame});
+  }
+}
+
+void Hub::deliver(Followed& f, const store::NotesRecord& event) {
+  f.notes = event.seq;
+  Frame others;
+  Frame author;
+  for (auto& [_, a] : f.attached) {
+    if (audience_of(*a.connection) == Audience::visitor) continue;
+    const bool own = a.connection->caller().id() == event.event.by.id && !event.event.cid.empty();
+    auto& frame = own ? author : others;
+    if (!frame) frame = encoder_.notes_event(event, own);
+    if (a.live)
+      a.connection->send(frame);
+    else
+      a.held.push_back({true, event.seq, frame});
+  }
+}
+
+// --- gaps, positions, epochs
+
+void Hub::wake_pull(const FollowedPtr& f) {
+  if (f->pulling) {
+    f->pull_again = true;
+    return;
+  }
+  spawn(executor_, pull(f), "pulling a conversation");
+}
+
+asio::awaitable<void> Hub::pull(FollowedPtr f) {
+  if (f->pulling) co_return;
+  f->pulling = true;
+  do {
+    f->pull_again = false;
+    store::Position at{f->id, f->epoch, f->log, {}};
+    if (f->notes_ready) at.notes = f->notes;
+    std::vector<store::Position> one{std::move(at)};
+    auto answer = co_await store_.resume(std::move(one));
+    if (!answer || answer->empty() || find(f->id) != f)
+      break;  // on_restored or the position check comes back to it
+    absorb(*f, answer->front());
+    if (answer->front().more || answer->front().status == store::Synced::rollback) f->pull_again = true;
+  } while (f->pull_again);
+  f->pulling = false;
+  f->pulled.cancel();
+}
+
+void Hub::absorb(Followed& f, const store::Resumed& news) {
+  if (news.status == store::Synced::gone) return;
+  if (news.status == store::Synced::rollback) {
+    f.epoch = news.epoch;
+    f.log = std::min(f.log, news.last_log);
+    f.notes = std::min(f.notes, news.last_notes);
+    const auto log = encoder_.reset(f.id, false, news.epoch, news.last_log);
+    const auto notes = encoder_.reset(f.id, true, news.epoch, news.last_notes);
+    for (auto& [_, a] : f.attached) {
+      const auto pass = [&](const Frame& frame) {
+        if (a.live)
+          a.connection->send(frame);
+        else
+          a.held.push_back({false, 0, frame});
+      };
+      pass(log);
+      if (audience_of(*a.connection) == Audience::staff) pass(notes);
+    }
+    return;
+  }
+  for (const auto& e : news.log)
+    if (e.seq == f.log + 1) deliver(f, e);
+  for (const auto& e : news.notes)
+    if (f.notes_ready && e.seq == f.notes + 1) deliver(f, e);
+}
+
+asio::awaitable<void> Hub::align(std::string conversation, std::string epoch) {
+  const auto f = find(conversation);
+  if (!f || !f->log_ready || f->epoch == epoch) co_return;
+  while (f->pulling) {
+    auto token = asio::as_tuple(asio::use_awaitable);
+    co_await f->pulled.async_wait(token);
+  }
+  if (f->epoch != epoch) co_await pull(f);
+}
+
+asio::awaitable<void> Hub::check_positions() {
+  constexpr std::size_t batch = 100;
+  std::vector<FollowedPtr> all;
+  for (const auto& [_, f] : followed_)
+    if (f->log_ready) all.push_back(f);
+  for (std::size_t start = 0; start < all.size(); start += batch) {
+    const auto end = std::min(all.size(), start + batch);
+    std::vector<store::Position> positions;
+    for (auto i = start; i < end; ++i) {
+      store::Position at{all[i]->id, all[i]->epoch, all[i]->log, {}};
+      if (all[i]->notes_ready) at.notes = all[i]->notes;
+      positions.push_back(std::move(at));
+    }
+    const auto answer = co_await store_.resume(std::move(positions));
+    if (!answer) co_return;
+    // Only whether there is news: the pull reads again, from where it then stands.
+    for (std::size_t i = 0; i < answer->size(); ++i) {
+      const auto& news = (*answer)[i];
+      const auto& f = all[start + i];
+      if (news.status == store::Synced::rollback || !news.log.empty() || !news.notes.empty()) wake_pull(f);
+    }
+  }
+}
+
+void Hub::on_restored() {
+  spawn(executor_, check_positions(), "checking positions");
+  spawn(executor_, check_people(), "checking people");
+  for (const auto& [_, f] : followed_) wake_refresh(f, desk::Because::changed);
+}
+
+// --- copies
+
+void Hub::on_changed(const std::string& conversation, desk::Because because, bool sealed) {
+  const auto f = find(conversation);
+  if (!f) return;
+  if (!sealed) return wake_refresh(f, because);
+  const auto attached = f->attached;
+  for (const auto& [connection, _] : attached) detach(f, connection);
+}
+
+void Hub::wake_refresh(const FollowedPtr& f, desk::Because because) {
+  f->because = because;
+  if (f->refreshing) {
+    f->refresh_again = true;
+    return;
+  }
+  spawn(executor_, refresh(f), "reading a changed conversation");
+}
+
+asio::awaitable<void> Hub::refresh(FollowedPtr f) {
+  f->refreshing = true;
+  do {
+    f->refresh_again = false;
+    const auto because = f->because;
+    store::Reading unused;
+    auto view = co_await store_.conversation(f->id, unused);
+    if (!view || find(f->id) != f) break;
+    co_await align(f->id, view->hot.epoch);
+    tell(*f, *view, because);
+  } while (f->refresh_again);
+  f->refreshing = false;
+}
+
+void Hub::tell(Followed& f, const store::ConversationView& view, desk::Because because) {
+  const auto staff = desk::staff_subscribed(view.body);
+  auto plain = view;
+  plain.hot = {};
+  plain.position.reset();
+  struct Copies {
+    std::string fingerprint;
+    Frame frame;
+  };
+  std::map<Audience, Copies> copies;
+  std::vector<const Connection*> ended;
+  for (auto& [connection, a] : f.attached) {
+    if (!a.live) {
+      a.stale = true;
+      continue;
+    }
+    const auto audience = audience_of(*connection);
+    const auto& who = connection->caller();
+    if (audience == Audience::staff && std::find(staff.begin(), staff.end(), who.id()) == staff.end()) {
+      a.connection->send(encoder_.conversation(view, audience, desk::Because::left));
+      ended.push_back(connection);
+      continue;
+    }
+    auto& copy = copies[audience];
+    if (!copy.frame) {
+      copy.fingerprint = *encoder_.conversation(plain, audience, desk::Because::changed);
+      copy.frame = encoder_.conversation(view, audience, because);
+    }
+    if (a.fingerprint == copy.fingerprint) continue;
+    a.fingerprint = copy.fingerprint;
+    a.connection->send(copy.frame);
+  }
+  const auto same = find(f.id);
+  for (const auto* connection : ended) detach(same, connection);
+}
+
+// --- signals and notices
+
+void Hub::on_signal(const std::string& conversation, const store::Signal& signal) {
+  const auto f = find(conversation);
+  if (!f) return;
+  const auto& by = std::visit([](const auto& s) -> const desk::Actor& { return s.by; }, signal);
+  const auto* read = std::get_if<store::ReadSignal>(&signal);
+  std::map<Audience, Frame> frames;
+  for (const auto& [connection, a] : f->attached) {
+    const auto audience = audience_of(*connection);
+    if (!a.live || connection->caller().id() == by.id) continue;
+    if (read != nullptr && read->notes && audience == Audience::visitor) continue;
+    auto& frame = frames[audience];
+    if (!frame) frame = encoder_.signal(conversation, signal, audience);
+    a.connection->send(frame);
+  }
+}
+
+void Hub::on_notice(const std::string& person, const store::Notice& notice) {
+  if (people_.contains(person)) spawn(executor_, answer_notice(person, notice), "answering a notice");
+}
+
+asio::awaitable<void> Hub::answer_notice(std::string person, store::Notice notice) {
+  const auto at = people_.find(person);
+  if (at == people_.end()) co_return;
+  const auto connections = at->second.connections;
+  for (const auto& connection : connections) {
+    if (notice.kind == store::Notice::Kind::revoked) {
+      connection->revoked(notice.conversation);
+      continue;
+    }
+    const auto done = co_await attach(connection, notice.conversation, notice.because);
+    if (!done) spdlog::warn("could not attach {} to {}", person, notice.conversation);
+  }
+}
+
+asio::awaitable<void> Hub::check_people() {
+  std::vector<std::string> staff;
+  for (const auto& [id, person] : people_)
+    if (person.kind == store::PersonKind::staff) staff.push_back(id);
+  for (const auto& id : staff) {
+    store::Reading unused;
+    const auto view = co_await store_.staff(id, unused);
+    if (!view) continue;
+    for (const auto& conversation : view->body.owned) {
+      store::Notice notice;
+      notice.conversation = conversation;
+      notice.because = desk::Because::assigned;
+      co_await answer_notice(id, std::move(notice));
+    }
+  }
+}
+
+void Hub::on_settings() {
+  if (settings_changed) settings_changed();
+}
+
+}  // namespace baton::chat

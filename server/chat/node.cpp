@@ -1,0 +1,257 @@
+// The node's four loops: lease, presence, timers, watch. Each ends by itself after `stop`.
+#include "server/chat/node.hpp"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "server/chat/ids.hpp"
+#include "server/chat/spawn.hpp"
+
+namespace baton::chat {
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+namespace {
+
+constexpr int timers_a_turn = 16;
+constexpr milliseconds longest_timer_wait{1000};
+
+}  // namespace
+
+Node::Node(asio::any_io_executor executor, store::Store& store, Encoder& encoder, PasswordWorker& passwords,
+           NodeOptions options)
+    : executor_(executor),
+      store_(store),
+      options_(options),
+      hub_(executor, store, encoder),
+      matchers_(executor, store),
+      conversations_(store, hub_, matchers_),
+      accounts_(store, passwords),
+      arrivals_(store),
+      name_("n" + random_id()),
+      lease_timer_(executor),
+      presence_timer_(executor, steady_clock::time_point::max()),
+      due_timer_(executor),
+      watch_timer_(executor),
+      random_(std::random_device{}()) {
+  hub_.set_presences(*this);
+  hub_.settings_changed = [this] { look_again(); };
+}
+
+void Node::start() {
+  spawn(executor_, keep_lease(), "the lease");
+  spawn(executor_, keep_presence(), "presence");
+  spawn(executor_, keep_timers(), "timers");
+  spawn(executor_, keep_watch(), "the watch");
+}
+
+asio::awaitable<void> Node::stop() {
+  stopped_ = true;
+  matchers_.stop();
+  for (auto* timer : {&lease_timer_, &presence_timer_, &due_timer_, &watch_timer_}) timer->cancel();
+  const auto left = co_await store_.leave(name_);
+  if (!left) spdlog::warn("node {} could not give its lease back; it lapses by itself", name_);
+}
+
+asio::awaitable<void> Node::pause(asio::steady_timer& timer, milliseconds time) {
+  timer.expires_after(time);
+  auto token = asio::as_tuple(asio::use_awaitable);
+  co_await timer.async_wait(token);
+}
+
+// --- lease
+
+asio::awaitable<void> Node::keep_lease() {
+  while (!stopped_) {
+    if (!accounts_.ready()) {
+      const auto opened = co_await accounts_.open();
+      if (!opened) spdlog::debug("the site's secret cannot be read yet");
+    }
+    if (!joined_) co_await take_new_name();
+    const bool reap = steady_clock::now() >= quiet_until_;
+    const auto renewed = co_await store_.renew(name_, options_.lease.count(), reap);
+    if (!renewed) {
+      // Everybody's renewals failed alike while Redis was away: give them a lease length to come back.
+      quiet_until_ = steady_clock::now() + options_.lease;
+    } else if (renewed->reaped) {
+      spdlog::warn("node {} was taken for dead; it takes a new name", name_);
+      joined_ = false;
+      continue;
+    } else {
+      const std::vector<std::string> looked_up;
+      for (const auto& person : renewed->gone) co_await tell_presence(person, false, looked_up);
+    }
+    co_await pause(lease_timer_, options_.renew);
+  }
+}
+
+asio::awaitable<void> Node::take_new_name() {
+  const auto name = "n" + random_id();
+  const auto joined = co_await store_.join(name, options_.lease.count());
+  if (!joined) co_return;
+  name_ = name;
+  joined_ = true;
+  hub_.recount();
+  co_await hub_.check_positions();
+}
+
+// --- presence
+
+void Node::counted(const std::string& person, store::PersonKind kind, int connections,
+                   std::vector<std::string> conversations) {
+  to_announce_[person] = Count{kind, connections, std::move(conversations)};
+  presence_timer_.cancel();
+}
+
+asio::awaitable<void> Node::keep_presence() {
+  while (!stopped_) {
+    if (to_announce_.empty() || !joined_) {
+      const auto wait = to_announce_.empty() ? milliseconds(60'000) : milliseconds(100);
+      co_await pause(presence_timer_, wait);
+      continue;
+    }
+    auto first = to_announce_.extract(to_announce_.begin());
+    const bool done = co_await announce(first.key(), first.mapped());
+    if (done) continue;
+    to_announce_.insert(std::move(first));  // unless a newer count came meanwhile
+    co_await pause(presence_timer_, milliseconds(500));
+  }
+}
+
+asio::awaitable<bool> Node::announce(std::string person, Count count) {
+  const auto grace_ms = co_await grace();
+  const auto here = co_await store_.here(name_, person, count.kind, count.connections, grace_ms);
+  if (!here) co_return false;
+  if (here->reaped) {
+    joined_ = false;
+    lease_timer_.cancel();
+    co_return false;
+  }
+  if (!here->changed) co_return true;
+  co_await tell_presence(person, count.connections > 0, count.conversations);
+  if (count.kind == store::PersonKind::staff) look_again();
+  co_return true;
+}
+
+// The others in the person's conversations see that they are there or not.
+asio::awaitable<void> Node::tell_presence(std::string person, bool online,
+                                          std::vector<std::string> conversations) {
+  store::PresenceSignal presence;
+  presence.by.id = person;
+  presence.online = online;
+  store::Reading unused;
+  auto staff = co_await store_.staff(person, unused);
+  if (staff) {
+    presence.by = staff->body.actor();
+    presence.presence = staff->body.presence;
+    conversations = staff->body.owned;
+  } else {
+    presence.by.role = desk::Role::visitor;
+    std::vector<store::Position> none;
+    const auto greeting = co_await store_.greet(person, std::move(none));
+    if (greeting && greeting->visitor) presence.by.name = greeting->visitor->card.name.value_or("");
+    if (greeting && greeting->latest && greeting->latest->body.open() && conversations.empty())
+      conversations.push_back(greeting->latest->body.id);
+  }
+  for (const auto& conversation : conversations) {
+    store::Signal signal(presence);
+    const auto told = co_await store_.signal(conversation, std::move(signal));
+    if (!told) co_return;
+  }
+}
+
+asio::awaitable<desk::Duration> Node::grace() {
+  store::Reading unused;
+  const auto settings = co_await store_.settings(unused);
+  co_return settings ? settings->body.timing.owner_grace : desk::Timing().owner_grace;
+}
+
+// --- timers
+
+asio::awaitable<void> Node::keep_timers() {
+  while (!stopped_) {
+    const auto due = co_await store_.due(timers_a_turn);
+    auto wait = longest_timer_wait;
+    if (due) {
+      read_clock(due->now);
+      for (const auto& timer : due->ripe) co_await carry_out(timer);
+      if (due->ripe.size() == timers_a_turn) continue;
+      if (due->next)
+        wait = std::clamp(milliseconds(*due->next - due->now), milliseconds(5), longest_timer_wait);
+    }
+    co_await pause(due_timer_, wait);
+  }
+}
+
+asio::awaitable<void> Node::carry_out(store::Timer timer) {
+  switch (timer.kind) {
+    case store::TimerKind::grace: {
+      const auto done = co_await conversations_.owner_lost(timer.id);
+      if (!done) spdlog::warn("the grace of {} will be looked at again", timer.id);
+      break;
+    }
+    case store::TimerKind::patience: {
+      const auto done = co_await conversations_.patience_over(timer.id);
+      if (!done) spdlog::warn("the patience of {} will be looked at again", timer.id);
+      break;
+    }
+    case store::TimerKind::seal: {
+      const auto done = co_await store_.seal(timer.id);
+      if (!done) spdlog::warn("the seal of {} will be tried again", timer.id);
+      break;
+    }
+  }
+}
+
+// --- watch
+
+void Node::read_clock(desk::Time now) {
+  clock_ = now;
+  clock_read_ = steady_clock::now();
+}
+
+desk::Time Node::now() const {
+  return clock_ + std::chrono::duration_cast<milliseconds>(steady_clock::now() - clock_read_).count();
+}
+
+asio::awaitable<void> Node::wake_departments() {
+  store::Reading unused;
+  auto settings = co_await store_.settings(unused);
+  if (!settings) co_return;
+  settings_ = std::move(settings->body);
+  for (const auto& department : settings_.departments) matchers_.wake(department.id);
+}
+
+asio::awaitable<void> Node::look_at_desk() {
+  const auto staff = co_await store_.all_staff();
+  if (!staff) co_return;
+  DeskStatus status;
+  const auto departments = settings_.departments;
+  for (const auto& department : departments) {
+    auto& online = status.online[department.id];
+    for (const auto& s : *staff)
+      online =
+          online || (s.here && s.body.presence == desk::Presence::online && s.body.serves(department.id));
+    const auto waiting = co_await store_.waiting(department.id);
+    if (!waiting) co_return;
+    status.open = status.open || *waiting < static_cast<std::uint64_t>(department.queue_limit);
+  }
+  status_ = std::move(status);
+}
+
+asio::awaitable<void> Node::keep_watch() {
+  auto check_at = steady_clock::now() + options_.position_check;
+  while (!stopped_) {
+    co_await wake_departments();
+    co_await look_at_desk();
+    if (steady_clock::now() >= check_at) {
+      co_await hub_.check_positions();
+      co_await hub_.check_people();
+      check_at = steady_clock::now() + options_.position_check + milliseconds(random_() % 10'000);
+    }
+    co_await pause(watch_timer_, options_.sweep);
+  }
+}
+
+}  // namespace baton::chat

@@ -1,0 +1,109 @@
+// One node: what lives on one thread beside its sockets. Keeps its lease and its people's presence, carries
+// out timers that are due, wakes the matchers every few seconds, and checks positions. `start` and `stop` are
+// called on the node's thread.
+#pragma once
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <map>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "server/chat/accounts.hpp"
+#include "server/chat/arrivals.hpp"
+#include "server/chat/conversations.hpp"
+#include "server/chat/hub.hpp"
+#include "server/chat/matchers.hpp"
+#include "server/store/store.hpp"
+
+namespace baton::chat {
+
+struct NodeOptions {
+  std::chrono::milliseconds lease{5000};  // of the node, in Redis
+  std::chrono::milliseconds renew{1500};
+  std::chrono::milliseconds sweep{5000};            // matchers are woken at least this often
+  std::chrono::milliseconds position_check{25000};  // plus up to 10 s at random
+};
+
+// What everybody may know of the desk, as of the last look (at most a sweep old): a `hello` reads nothing for
+// it.
+struct DeskStatus {
+  bool open = false;                   // somebody who starts now finds room in a queue
+  std::map<std::string, bool> online;  // department → somebody online serves it
+};
+
+class Node final : public Presences {
+public:
+  Node(boost::asio::any_io_executor executor, store::Store& store, Encoder& encoder,
+       PasswordWorker& passwords, NodeOptions options);
+
+  void start();
+  // Gives the lease back, so that nobody waits for it to lapse.
+  boost::asio::awaitable<void> stop();
+
+  Hub& hub() { return hub_; }
+  Conversations& conversations() { return conversations_; }
+  Matchers& matchers() { return matchers_; }
+  Accounts& accounts() { return accounts_; }
+  Arrivals& arrivals() { return arrivals_; }
+  const std::string& name() const { return name_; }
+  const desk::Settings& settings() const { return settings_; }
+  const DeskStatus& status() const { return status_; }
+  // Redis time, carried on by this machine's steady clock since it was last read.
+  desk::Time now() const;
+  // Status and settings are read again soon: something changed here.
+  void look_again() { watch_timer_.cancel(); }
+  // The store answers and the site's secret is known.
+  bool ready() const { return store_.up() && accounts_.ready(); }
+
+  // Presences
+  void counted(const std::string& person, store::PersonKind kind, int connections,
+               std::vector<std::string> conversations) override;
+
+private:
+  struct Count {
+    store::PersonKind kind = store::PersonKind::visitor;
+    int connections = 0;
+    std::vector<std::string> conversations;
+  };
+  boost::asio::awaitable<void> keep_lease();
+  boost::asio::awaitable<void> keep_presence();
+  boost::asio::awaitable<void> keep_timers();
+  boost::asio::awaitable<void> keep_watch();
+  boost::asio::awaitable<void> take_new_name();
+  boost::asio::awaitable<bool> announce(std::string person, Count count);
+  boost::asio::awaitable<void> carry_out(store::Timer timer);
+  boost::asio::awaitable<void> tell_presence(std::string person, bool online,
+                                             std::vector<std::string> conversations);
+  boost::asio::awaitable<void> pause(boost::asio::steady_timer& timer, std::chrono::milliseconds time);
+  boost::asio::awaitable<desk::Duration> grace();
+  boost::asio::awaitable<void> wake_departments();
+  boost::asio::awaitable<void> look_at_desk();
+  void read_clock(desk::Time now);
+
+  boost::asio::any_io_executor executor_;
+  store::Store& store_;
+  NodeOptions options_;
+  Hub hub_;
+  Matchers matchers_;
+  Conversations conversations_;
+  Accounts accounts_;
+  Arrivals arrivals_;
+  std::string name_;
+  desk::Settings settings_;
+  DeskStatus status_;
+  desk::Time clock_ = 0;
+  std::chrono::steady_clock::time_point clock_read_;
+  bool joined_ = false;
+  bool stopped_ = false;
+  std::map<std::string, Count> to_announce_;  // the newest count wins: they are absolute
+  boost::asio::steady_timer lease_timer_;
+  boost::asio::steady_timer presence_timer_;
+  boost::asio::steady_timer due_timer_;
+  boost::asio::steady_timer watch_timer_;
+  std::chrono::steady_clock::time_point quiet_until_;  // nobody is reaped before
+  std::minstd_rand random_;
+};
+
+}  // namespace baton::chat

@@ -1,0 +1,53 @@
+// Faults of the store and refusals of the desk in the words of the contract.
+#include "server/chat/refusal.hpp"
+
+namespace baton::chat {
+
+Refusal refusal(store::Fault fault) {
+  switch (fault) {
+    case store::Fault::not_found:
+      return {Reason::not_found};
+    case store::Fault::refused:
+    case store::Fault::unknown:
+    case store::Fault::corrupt:
+      return {Reason::unavailable};
+  }
+  return {Reason::unavailable};
+}
+
+std::string word(desk::State state) {
+  switch (state) {
+    case desk::State::queued:
+      return "queued";
+    case desk::State::offered:
+      return "offered";
+    case desk::State::active:
+      return "active";
+    case desk::State::closed:
+      return "closed";
+    case desk::State::missed:
+      return "missed";
+  }
+  return "closed";
+}
+
+Refusal refusal(const desk::Refusal& decision) {
+  Refusal out{Reason::conflict};
+  out.state = word(decision.state);
+  out.owner = decision.owner;
+  switch (decision.why) {
+    case desk::Refusal::Why::state:
+      break;
+    case desk::Refusal::Why::window:
+      break;
+    case desk::Refusal::Why::capacity:
+      out.why = "capacity";
+      break;
+    case desk::Refusal::Why::desk_full:
+      out.state = "offline";
+      break;
+  }
+  return out;
+}
+
+}  // namespace baton::chat

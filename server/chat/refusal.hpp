@@ -1,0 +1,45 @@
+// Why a use case said no, in the words of the contract; `api/` gives them codes. A refusal changed nothing.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <boost/system/result.hpp>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "server/desk/change.hpp"
+#include "server/store/result.hpp"
+
+namespace baton::chat {
+
+enum class Reason {
+  not_found,        // no such thing, or not yours to know
+  forbidden,        // the role or the participant may not
+  conflict,         // the state does not allow it: `state`, `why`
+  invalid,          // a parameter that only the state shows to be wrong: `field`
+  bad_credentials,  // token, identity, site or password: `field`
+  rate_limited,     // `retry_after_ms`
+  unavailable,      // the store cannot be reached; the outcome may be unknown
+};
+
+struct Refusal {
+  Reason reason = Reason::unavailable;
+  std::string field;
+  std::string why;
+  std::string state;
+  std::optional<desk::PersonRef> owner;
+  std::optional<std::int64_t> retry_after_ms;
+};
+[[noreturn]] inline void throw_exception_from_error(const Refusal&, const boost::source_location&) {
+  throw std::logic_error("a refused call was read as a result");
+}
+
+template <class T>
+using Result = boost::system::result<T, Refusal>;
+template <class T>
+using Task = boost::asio::awaitable<Result<T>>;
+
+Refusal refusal(store::Fault fault);
+Refusal refusal(const desk::Refusal& decision);
+std::string word(desk::State state);
+
+}  // namespace baton::chat

@@ -1,0 +1,103 @@
+// A conversation begins; a visitor tells who they are.
+#include "server/chat/conversations.hpp"
+#include "server/chat/ids.hpp"
+#include "server/chat/matchers.hpp"
+#include "server/desk/lifecycle.hpp"
+
+namespace baton::chat {
+namespace {
+
+// Where somebody who names no department goes: the first of kind care, else the first.
+const desk::Department* default_department(const desk::Settings& settings) {
+  for (const auto& d : settings.departments)
+    if (d.kind == desk::DepartmentKind::care) return &d;
+  return settings.departments.empty() ? nullptr : &settings.departments.front();
+}
+
+}  // namespace
+
+Task<Done> Conversations::start(Caller visitor, Start what) {
+  Done facts;
+  const store::Call call{store::vcid_key(visitor.id()), visitor.id(), what.cid, "conversation.start"};
+  const MakePlan make = [&] { return plan_start(visitor, what, facts); };
+  auto done = co_await transact("", call, make);
+  if (done && !done->duplicate) done->existing = facts.existing;
+  co_return done;
+}
+
+Task<Conversations::Plan> Conversations::plan_start(const Caller& visitor, const Start& what, Done& facts) {
+  facts = {};
+  store::Reading seen;
+  std::vector<store::Position> none;
+  auto greeting = co_await store_.greet(visitor.id(), std::move(none));
+  if (!greeting) co_return refusal(greeting.error());
+  const auto settings = co_await store_.settings(seen);
+  if (!settings) co_return refusal(settings.error());
+  // The visitor's body is written by every start: two at once cannot both find nothing open.
+  desk::Visitor body = greeting->visitor.value_or(desk::Visitor{visitor.card, greeting->now});
+  body.card = visitor.card;
+  const auto version = greeting->visitor ? std::optional(greeting->visitor_version) : std::nullopt;
+  const auto& latest = greeting->latest;
+  if (latest && latest->body.open()) {
+    facts.existing = true;
+    Plan plan{store::Commit(seen), latest->body.id, {}};
+    desk::Change change{.conversation = latest->body};
+    if (what.text) change.log.push_back({visitor.actor(latest->body), what.cid, desk::Message{*what.text}});
+    plan.commit.change(latest, change);
+    plan.commit.change(version, body);
+    plan.commit.made = plan.conversation;
+    co_return plan;
+  }
+  const auto* department =
+      what.department ? settings->body.department(*what.department) : default_department(settings->body);
+  if (department == nullptr) co_return Refusal{Reason::invalid, "department"};
+  const auto waiting = co_await store_.waiting(department->id);
+  if (!waiting) co_return refusal(waiting.error());
+  const auto limit = static_cast<std::uint64_t>(department->queue_limit);
+  if (*waiting >= limit) {
+    desk::Refusal full;
+    full.why = desk::Refusal::Why::desk_full;
+    co_return refusal(full);
+  }
+  store::Check room;
+  room.kind = store::Check::Kind::count;
+  room.key = store::waiting_key(department->id);
+  room.bound = department->queue_limit;
+  seen.add(std::move(room));
+  desk::Start start{"c" + random_id(), department->id, visitor.card, what.cid, what.text, {}};
+  if (latest) start.previous = latest->body.id;
+  Plan plan{store::Commit(seen), start.id, {}};
+  plan.wake.push_back(department->id);
+  const auto change = desk::start(start, greeting->now);
+  plan.commit.change(std::optional<store::ConversationView>(), change);
+  plan.commit.change(version, body);
+  plan.commit.made = start.id;
+  co_return plan;
+}
+
+Task<void> Conversations::update_visitor(desk::VisitorCard card) {
+  for (int attempt = 0; attempt < 5; ++attempt) {
+    std::vector<store::Position> none;
+    auto greeting = co_await store_.greet(card.id, std::move(none));
+    if (!greeting) co_return refusal(greeting.error());
+    store::Reading seen;
+    store::Commit commit(seen);
+    desk::Visitor body = greeting->visitor.value_or(desk::Visitor{card, greeting->now});
+    const bool open = greeting->latest && greeting->latest->body.open();
+    if (greeting->visitor && body.card == card && !(open && greeting->latest->body.visitor != card))
+      co_return boost::system::in_place_value;
+    body.card = card;
+    commit.change(greeting->visitor ? std::optional(greeting->visitor_version) : std::nullopt, body);
+    if (open) {
+      desk::Change change{.conversation = greeting->latest->body};
+      change.conversation.visitor = card;
+      commit.change(greeting->latest, change);
+    }
+    const auto committed = co_await store_.commit(std::move(commit));
+    if (!committed) co_return refusal(committed.error());
+    if (committed->kind == store::Committed::Kind::done) co_return boost::system::in_place_value;
+  }
+  co_return Refusal{Reason::conflict};
+}
+
+}  // namespace baton::chat

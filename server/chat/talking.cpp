@@ -1,0 +1,127 @@
+// Messages, and what goes with them: the logs, typing, how far somebody has read.
+#include "server/chat/conversations.hpp"
+#include "server/chat/matchers.hpp"
+#include "server/desk/lifecycle.hpp"
+
+namespace baton::chat {
+
+Task<Done> Conversations::send(Caller by, std::string conversation, std::string cid, std::string text) {
+  const desk::Actor actor = by.is_staff() ? by.staff.actor() : by.actor({});
+  store::Append message;
+  message.conversation = conversation;
+  message.method = "message.send";
+  message.side = by.is_staff() ? store::Side::staff : store::Side::visitor;
+  message.event = {actor, cid, desk::Message{text}};
+  const auto landed = co_await store_.append(message);
+  if (!landed) co_return refusal(landed.error());
+  const store::Call call{store::cid_key(conversation), by.id(), cid, message.method};
+  Refusal no{Reason::conflict};
+  switch (landed->landed) {
+    case store::Landed::done:
+    case store::Landed::duplicate: {
+      co_await hub_.align(conversation, landed->epoch);
+      Done done{conversation, landed->seq, landed->at, landed->epoch,
+                landed->landed == store::Landed::duplicate};
+      co_return done;
+    }
+    case store::Landed::cid_reused:
+      no.why = "cid_reused";
+      co_return no;
+    case store::Landed::full:
+      no.why = "full";
+      no.state = word(landed->state);
+      co_return no;
+    case store::Landed::not_found:
+    case store::Landed::not_open:
+    case store::Landed::not_writer:
+      break;
+  }
+  // The rare ways: a supervisor who has not joined, a visitor who comes back, or somebody who may not.
+  if (by.is_staff()) {
+    const MakePlan join = [&] { return plan_join(by, conversation, message.event); };
+    co_return co_await transact(conversation, call, join);
+  }
+  const std::optional<std::string> said(text);
+  const MakePlan reopen = [&] { return plan_return(by, conversation, cid, said); };
+  co_return co_await transact(conversation, call, reopen);
+}
+
+Task<Conversations::Plan> Conversations::plan_join(const Caller& by, const std::string& conversation,
+                                                   const desk::LogEvent& message) {
+  store::Reading seen;
+  auto c = co_await see(by, conversation, Act::send, seen);
+  if (!c) co_return c.error();
+  auto said = message;
+  if (c->who.staff.supervises()) said.by.role = desk::Role::supervisor;
+  const auto decided = desk::join_and_say(c->view.body, c->who.staff, said, c->view.now);
+  if (!decided) co_return refusal(decided.error());
+  Plan plan{store::Commit(seen), conversation, {}};
+  plan.commit.change(c->view, *decided);
+  co_return plan;
+}
+
+Task<store::ConversationView> Conversations::get(Caller by, std::string conversation) {
+  store::Reading unused;
+  auto c = co_await see(by, conversation, Act::read, unused);
+  if (!c) co_return c.error();
+  co_await hub_.align(conversation, c->view.hot.epoch);
+  co_return std::move(c->view);
+}
+
+Task<store::Page<desk::LogEvent>> Conversations::log(Caller by, std::string conversation, store::Seq after,
+                                                     std::string epoch, int limit) {
+  store::Reading unused;
+  const auto c = co_await see(by, conversation, Act::read, unused);
+  if (!c) co_return c.error();
+  auto page = co_await store_.log(conversation, after, std::move(epoch), limit);
+  if (!page) co_return refusal(page.error());
+  co_await hub_.align(conversation, page->epoch);
+  co_return std::move(*page);
+}
+
+Task<store::Page<desk::NotesEvent>> Conversations::notes(Caller by, std::string conversation,
+                                                         store::Seq after, std::string epoch, int limit) {
+  store::Reading unused;
+  const auto c = co_await see(by, conversation, Act::read, unused);
+  if (!c) co_return c.error();
+  if (!by.is_staff()) co_return Refusal{Reason::forbidden};
+  auto page = co_await store_.notes(conversation, after, std::move(epoch), limit);
+  if (!page) co_return refusal(page.error());
+  co_await hub_.align(conversation, page->epoch);
+  co_return std::move(*page);
+}
+
+Task<void> Conversations::typing(Caller by, std::string conversation, bool on,
+                                 std::optional<std::string> preview) {
+  store::Reading unused;
+  const auto c = co_await see(by, conversation, Act::type, unused);
+  if (!c) co_return c.error();
+  store::TypingSignal typing{c->who.actor(c->view.body), on, std::nullopt};
+  if (!by.is_staff()) typing.preview = std::move(preview);
+  store::Signal signal(std::move(typing));
+  const auto told = co_await store_.signal(conversation, std::move(signal));
+  if (!told) co_return refusal(told.error());
+  co_return boost::system::in_place_value;
+}
+
+Task<void> Conversations::read(Caller by, std::string conversation, bool notes, store::Seq seq) {
+  store::Reading unused;
+  const auto c = co_await see(by, conversation, Act::read, unused);
+  if (!c) co_return c.error();
+  if (notes && !by.is_staff()) co_return Refusal{Reason::forbidden};
+  const auto& hot = c->view.hot;
+  if (seq > (notes ? hot.notes_seq : hot.log_seq)) co_return Refusal{Reason::invalid, "seq"};
+  // Who only looks on is not seen to read.
+  if (authorise(Act::type, c->who, c->view.body) != Verdict::yes) co_return boost::system::in_place_value;
+  if (!notes && !c->view.sealed) {
+    const auto marked = co_await store_.mark_read(conversation, by.id(), seq);
+    if (!marked) co_return refusal(marked.error());
+  }
+  store::ReadSignal read{c->who.actor(c->view.body), notes, seq};
+  store::Signal signal(std::move(read));
+  const auto told = co_await store_.signal(conversation, std::move(signal));
+  if (!told) co_return refusal(told.error());
+  co_return boost::system::in_place_value;
+}
+
+}  // namespace baton::chat
