@@ -7,14 +7,16 @@
 namespace baton::store {
 
 Task<void> MemoryStore::join(std::string node, desk::Duration lease) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   renewed(lease);
   state_->data.nodes[node] = state_->now() + lease;
   co_return Result<void>();
 }
 
 Task<Renewed> MemoryStore::renew(std::string node, desk::Duration lease, bool reap) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   auto& data = state_->data;
   Renewed answer;
   if (!data.nodes.contains(node)) {
@@ -42,7 +44,8 @@ void MemoryStore::renewed(desk::Duration lease) {
 }
 
 Task<void> MemoryStore::leave(std::string node) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   std::vector<std::string> gone;
   drop_node(node, gone);
   co_return Result<void>();
@@ -76,7 +79,8 @@ bool MemoryStore::go(const std::string& node, const std::string& person) {
 
 Task<Here> MemoryStore::here(std::string node, std::string person, PersonKind kind, int connections,
                              desk::Duration grace) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   auto& data = state_->data;
   Here answer;
   if (!data.nodes.contains(node)) {
@@ -98,7 +102,8 @@ Task<Here> MemoryStore::here(std::string node, std::string person, PersonKind ki
 }
 
 Task<Due> MemoryStore::due(int most) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   constexpr desk::Duration claim = desk::seconds(5);
   Due answer{.now = state_->now()};
   std::vector<Move> claims;
@@ -108,19 +113,23 @@ Task<Due> MemoryStore::due(int most) {
     claims.push_back({Move::Kind::put, "due", member, answer.now + claim});
   }
   state_->carry_out(claims, 0);
+  for (const auto& move : claims) state_->data.claimed.insert(move.member);
   const auto& timers = state_->set("due").in_order();
   if (!timers.empty()) answer.next = timers.begin()->first;
   co_return answer;
 }
 
 Task<void> MemoryStore::drop_timer(Timer timer) {
-  if (!co_await turn()) co_return Fault::refused;
-  state_->carry_out({{Move::Kind::drop, "due", timer_member(timer), 0}}, 0);
+  co_await turn();
+  if (!up()) co_return Fault::refused;
+  const auto member = timer_member(timer);
+  if (state_->data.claimed.contains(member)) state_->carry_out({{Move::Kind::drop, "due", member, 0}}, 0);
   co_return Result<void>();
 }
 
 Task<std::optional<std::pair<std::string, std::string>>> MemoryStore::password(std::string email) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   std::optional<std::pair<std::string, std::string>> answer;
   const auto at = state_->data.emails.find(email);
   if (at == state_->data.emails.end()) co_return answer;
@@ -130,13 +139,15 @@ Task<std::optional<std::pair<std::string, std::string>>> MemoryStore::password(s
 }
 
 Task<void> MemoryStore::put_session(std::string hash, std::string staff, desk::Duration life) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   state_->data.sessions[hash] = {staff, state_->now() + life};
   co_return Result<void>();
 }
 
 Task<std::optional<std::string>> MemoryStore::session(std::string hash) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   std::optional<std::string> answer;
   const auto at = state_->data.sessions.find(hash);
   if (at == state_->data.sessions.end()) co_return answer;
@@ -148,13 +159,15 @@ Task<std::optional<std::string>> MemoryStore::session(std::string hash) {
 }
 
 Task<void> MemoryStore::drop_session(std::string hash) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   state_->data.sessions.erase(hash);
   co_return Result<void>();
 }
 
 Task<std::string> MemoryStore::secret() {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   auto& secret = state_->data.secret;
   std::random_device random;
   while (secret.size() < 32) secret.push_back(static_cast<char>(random() & 0xff));
@@ -162,19 +175,22 @@ Task<std::string> MemoryStore::secret() {
 }
 
 Task<void> MemoryStore::follow_log(std::string conversation) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   ear_->channels.insert("log:" + conversation);
   co_return Result<void>();
 }
 
 Task<void> MemoryStore::follow_notes(std::string conversation) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   ear_->channels.insert("notes:" + conversation);
   co_return Result<void>();
 }
 
 Task<void> MemoryStore::follow_person(std::string person) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   ear_->channels.insert("person:" + person);
   co_return Result<void>();
 }

@@ -69,6 +69,7 @@ const SortedSet& MemoryState::set(const std::string& name) const {
 void MemoryState::carry_out(const std::vector<Move>& moves, std::int64_t arrived_us) {
   for (const auto& move : moves) {
     auto& target = data.sets[move.set];
+    if (move.set == "due") data.claimed.erase(move.member);
     switch (move.kind) {
       case Move::Kind::put:
         target.put(move.member, move.score);

@@ -116,13 +116,13 @@ MemoryStore::MemoryStore(boost::asio::any_io_executor executor, std::shared_ptr<
   state_->add(ear_);
 }
 
-boost::asio::awaitable<bool> MemoryStore::turn() {
+boost::asio::awaitable<void> MemoryStore::turn() {
   co_await boost::asio::post(ear_->executor, use_awaitable);
-  co_return !ear_->away;
 }
 
 Task<ConversationView> MemoryStore::conversation(std::string id, Reading& seen) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   const auto* c = state_->find(id);
   if (c == nullptr) co_return Fault::not_found;
   seen.add(as_read(c->sealed ? sealed_key(id) : conversation_key(id), c->version));
@@ -130,7 +130,8 @@ Task<ConversationView> MemoryStore::conversation(std::string id, Reading& seen) 
 }
 
 Task<std::vector<ConversationView>> MemoryStore::conversations(std::vector<std::string> ids) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   std::vector<ConversationView> views;
   for (const auto& id : ids)
     if (const auto* c = state_->find(id)) views.push_back(state_->view(*c));
@@ -138,7 +139,8 @@ Task<std::vector<ConversationView>> MemoryStore::conversations(std::vector<std::
 }
 
 Task<StaffView> MemoryStore::staff(std::string id, Reading& seen) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   const auto at = state_->data.staff.find(id);
   if (at == state_->data.staff.end()) co_return Fault::not_found;
   seen.add(as_read(staff_key(id), at->second.version));
@@ -146,20 +148,23 @@ Task<StaffView> MemoryStore::staff(std::string id, Reading& seen) {
 }
 
 Task<std::vector<StaffView>> MemoryStore::all_staff() {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   std::vector<StaffView> views;
   for (const auto& [id, staff] : state_->data.staff) views.push_back(state_->view(staff));
   co_return views;
 }
 
 Task<SettingsView> MemoryStore::settings(Reading& seen) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   seen.add(as_read("settings", state_->data.settings.version));
   co_return state_->data.settings;
 }
 
 Task<Greeting> MemoryStore::greet(std::string visitor, std::vector<Position> resume) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   Greeting greeting{.now = state_->now()};
   if (const auto at = state_->data.visitors.find(visitor); at != state_->data.visitors.end()) {
     greeting.visitor = at->second.body;
@@ -181,7 +186,8 @@ Task<Greeting> MemoryStore::greet(std::string visitor, std::vector<Position> res
 }
 
 Task<std::vector<Resumed>> MemoryStore::resume(std::vector<Position> positions) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   std::vector<Resumed> answers;
   for (const auto& position : positions)
     answers.push_back(resumed(state_->find(position.conversation), position));
@@ -190,7 +196,8 @@ Task<std::vector<Resumed>> MemoryStore::resume(std::vector<Position> positions) 
 
 Task<Page<desk::LogEvent>> MemoryStore::log(std::string conversation, Seq after, std::string epoch,
                                             int limit) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   const auto* c = state_->find(conversation);
   const auto* kept = c == nullptr ? nullptr : &c->log;
   co_return page(c, kept, &Survived::log, after, epoch, limit);
@@ -198,14 +205,16 @@ Task<Page<desk::LogEvent>> MemoryStore::log(std::string conversation, Seq after,
 
 Task<Page<desk::NotesEvent>> MemoryStore::notes(std::string conversation, Seq after, std::string epoch,
                                                 int limit) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   const auto* c = state_->find(conversation);
   const auto* kept = c == nullptr ? nullptr : &c->notes;
   co_return page(c, kept, &Survived::notes, after, epoch, limit);
 }
 
 Task<DeskView> MemoryStore::desk(std::string department, int most) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   DeskView desk{.now = state_->now()};
   const auto bound = static_cast<std::size_t>(std::max(most, 0));
   std::set<std::string> departments{department};
@@ -235,19 +244,22 @@ Task<DeskView> MemoryStore::desk(std::string department, int most) {
 }
 
 Task<std::uint64_t> MemoryStore::waiting(std::string department) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   co_return state_->set(waiting_key(department)).size();
 }
 
 Task<std::optional<First>> MemoryStore::first(Call call) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   std::optional<First> answer;
   if (const auto* first = state_->first(call)) answer = *first;
   co_return answer;
 }
 
 Task<Listing> MemoryStore::list(List which, std::string key, std::optional<std::string> cursor, int limit) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   const auto& order = state_->set(list_key(which, key)).in_order();
   auto from = order.end();
   if (cursor)

@@ -67,8 +67,9 @@ public:
   bool up() const override { return !ear_->away; }
 
 private:
-  // The suspension of a call; false while cut off.
-  boost::asio::awaitable<bool> turn();
+  // The suspension of a call. (Not a condition: with GCC 12.2 `if (!co_await …)` in a coroutine without
+  // locals puts its temporary before the frame's head, and the coroutine resumes into nowhere.)
+  boost::asio::awaitable<void> turn();
   void write(const Commit::ConversationWrite& write, const Commit& of, Committed& done);
   void write(const Commit::StaffWrite& write);
   void renewed(desk::Duration lease);

@@ -57,7 +57,8 @@ void publish_notice(MemoryState& state, const std::string& person, const Notice&
 }  // namespace
 
 Task<Appended> MemoryStore::append(Append what) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   const auto& event = what.event;
   const Call call{cid_key(what.conversation), event.by.id, event.cid, what.method};
   auto* c = state_->find(what.conversation);
@@ -89,7 +90,8 @@ Task<Appended> MemoryStore::append(Append what) {
 }
 
 Task<Committed> MemoryStore::commit(Commit what) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   Committed answer;
   if (what.call)
     if (const auto* first = state_->first(*what.call)) {
@@ -127,7 +129,7 @@ void MemoryStore::write(const Commit::ConversationWrite& write, const Commit& of
   c.body = write.after;
   c.version += 1;
   c.sealed = false;
-  if (write.arrives) c.hot.arrived_us = now_us;
+  if (write.arrives || c.hot.arrived_us == 0) c.hot.arrived_us = now_us;
   state_->carry_out(derive(write), c.hot.arrived_us);
   const auto carries_cid = [&](const auto& event) {
     return of.call && done.first.seq == 0 && event.cid == of.call->cid && event.by.id == of.call->sender;
@@ -164,7 +166,8 @@ void MemoryStore::write(const Commit::StaffWrite& write) {
 }
 
 Task<void> MemoryStore::mark_read(std::string conversation, std::string person, Seq seq) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   auto* c = state_->find(conversation);
   if (c == nullptr) co_return Fault::not_found;
   const auto reached = std::min(seq, c->hot.log_seq);
@@ -174,7 +177,8 @@ Task<void> MemoryStore::mark_read(std::string conversation, std::string person, 
 }
 
 Task<void> MemoryStore::signal(std::string conversation, Signal signal) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   const auto tell = [&](const std::string& channel, const Signal& what) {
     state_->publish(channel + conversation,
                     [=](Listener& listener) { listener.on_signal(conversation, what); });
@@ -195,13 +199,15 @@ Task<void> MemoryStore::signal(std::string conversation, Signal signal) {
 }
 
 Task<void> MemoryStore::notify(std::string person, Notice notice) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   publish_notice(*state_, person, notice);
   co_return Result<void>();
 }
 
 Task<bool> MemoryStore::seal(std::string conversation) {
-  if (!co_await turn()) co_return Fault::refused;
+  co_await turn();
+  if (!up()) co_return Fault::refused;
   auto* c = state_->find(conversation);
   if (c == nullptr) co_return Fault::not_found;
   const auto& body = c->body;
