@@ -1,0 +1,212 @@
+// Every rule of the settings: the sentence it gives, and both sides of each of its bounds.
+#include "server/desk/settings_rules.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <utility>
+
+namespace baton::desk {
+
+void PrintTo(const Problem& problem, std::ostream* out) { *out << problem.field << ": " << problem.message; }
+
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Settings good() {
+  Settings s;
+  s.departments = {{.id = "care", .name = "Customer care"},
+                   {.id = "sales", .name = "Sales", .kind = DepartmentKind::sales}};
+  return s;
+}
+
+// What is said of good settings after one change.
+std::vector<Problem> after(const std::function<void(Settings&)>& change) {
+  auto s = good();
+  change(s);
+  return problems(s);
+}
+
+auto says(const std::string& field, const std::string& message) {
+  return ElementsAre(Problem{field, message});
+}
+
+std::vector<Problem> with_origin(const std::string& origin) {
+  return after([&](Settings& s) { s.origins = {"https://first.example", origin}; });
+}
+
+TEST(SettingsRules, DefaultsWithDepartmentsAreGood) { EXPECT_THAT(problems(good()), IsEmpty()); }
+
+TEST(SettingsRules, ThereIsADepartmentOfKindCare) {
+  EXPECT_THAT(after([](Settings& s) { s.departments.clear(); }),
+              says("departments", "Add at least one department, of kind care."));
+  EXPECT_THAT(
+      after([](Settings& s) { s.departments.erase(s.departments.begin()); }),
+      says("departments", "Make at least one department of kind care, because sales never stands alone."));
+}
+
+TEST(SettingsRules, IdsAreShortPlainAndUnique) {
+  const auto with_id = [](const std::string& id) {
+    return after([&](Settings& s) { s.departments[1].id = id; });
+  };
+  for (const auto& id : {std::string("a"), std::string("after-sales_2"), std::string(40, 'z')})
+    EXPECT_THAT(with_id(id), IsEmpty()) << id;
+  for (const auto& id : {std::string(), std::string(41, 'z'), std::string("Sales"), std::string("a b"),
+                         std::string("é"), std::string("a\0", 2), std::string("a:b")})
+    EXPECT_THAT(with_id(id), says("departments[1].id",
+                                  "Give the department an id of 1–40 characters out of a–z, 0–9, _ and -."))
+        << id;
+  EXPECT_THAT(with_id("care"),
+              says("departments[1].id", "Choose another id, because departments[0] has care already."));
+}
+
+TEST(SettingsRules, NamesAreCountedInCharactersNotBytes) {
+  std::string eighty;
+  for (int i = 0; i < 80; ++i) eighty += "語";
+  const auto with_names = [](const std::string& name) {
+    return after([&](Settings& s) { s.name = s.departments[0].name = name; });
+  };
+  EXPECT_THAT(with_names(eighty), IsEmpty());
+  EXPECT_THAT(with_names("\"\n"), IsEmpty());
+  for (const auto& name : {std::string(), eighty + "x"})
+    EXPECT_THAT(with_names(name),
+                ElementsAre(Problem{"name", "Give the site a name of 1–80 characters."},
+                            Problem{"departments[0].name", "Give the department a name of 1–80 characters."}))
+        << name;
+}
+
+TEST(SettingsRules, NumbersKeepTheirRanges) {
+  struct Range {
+    std::string field;
+    std::function<void(Settings&, std::int64_t)> set;
+    std::int64_t least;
+    std::int64_t most;
+    std::string allowed;
+  };
+  const Range ranges[] = {
+      {"departments[1].queue_limit",
+       [](Settings& s, auto n) { s.departments[1].queue_limit = static_cast<int>(n); }, 1, 100'000,
+       "1–100000 conversations"},
+      {"default_capacity", [](Settings& s, auto n) { s.default_capacity = static_cast<int>(n); }, 0, 50,
+       "0–50 conversations"},
+      {"timing.owner_grace_ms", [](Settings& s, auto n) { s.timing.owner_grace = n; }, 0, minutes(10),
+       "0–600000 ms (10 minutes)"},
+      {"timing.preferred_patience_ms", [](Settings& s, auto n) { s.timing.preferred_patience = n; }, 0,
+       minutes(10), "0–600000 ms (10 minutes)"},
+      {"timing.reopen_window_ms",
+       [](Settings& s, auto n) {
+         s.timing.reopen_window = n;
+         s.timing.seal_after = minutes(8 * 24 * 60);
+       },
+       0, minutes(7 * 24 * 60), "0–604800000 ms (7 days)"},
+      {"timing.seal_after_ms",
+       [](Settings& s, auto n) {
+         s.timing.reopen_window = 0;
+         s.timing.seal_after = n;
+       },
+       0, minutes(30 * 24 * 60), "0–2592000000 ms (30 days)"},
+  };
+  for (const auto& range : ranges) {
+    const auto with = [&](std::int64_t n) { return after([&](Settings& s) { range.set(s, n); }); };
+    EXPECT_THAT(with(range.least), IsEmpty()) << range.field;
+    EXPECT_THAT(with(range.most), IsEmpty()) << range.field;
+    for (const auto n : {range.least - 1, range.most + 1})
+      EXPECT_THAT(with(n),
+                  says(range.field, "Set it to " + range.allowed + ", not " + std::to_string(n) + "."));
+  }
+}
+
+TEST(SettingsRules, NothingIsSealedWhileItMayBeReopened) {
+  const auto with_seal = [](Duration seal) {
+    return after([&](Settings& s) {
+      s.timing.reopen_window = minutes(60);
+      s.timing.seal_after = seal;
+    });
+  };
+  EXPECT_THAT(with_seal(minutes(60)), IsEmpty());
+  EXPECT_THAT(
+      with_seal(minutes(60) - 1),
+      says("timing.seal_after_ms",
+           "Set it to at least reopen_window_ms (3600000), so that no conversation is sealed while it "
+           "may be reopened."));
+}
+
+TEST(SettingsRules, OriginsAreWhatBrowsersSend) {
+  for (const auto& origin : {"https://shop.example", "http://localhost", "http://localhost:3000",
+                             "https://xn--bcher-kva.example:8443", "http://127.0.0.1:1", "http://[::1]:65535",
+                             "https://[2001:db8::1]", "http://shop.example:443"})
+    EXPECT_THAT(with_origin(origin), IsEmpty()) << origin;
+  const std::string shape =
+      "Write the exact origin as scheme://host or scheme://host:port, with http or https, in lower case and "
+      "without a path or a slash at its end, for example https://shop.example.";
+  for (const auto& origin : {"",
+                             "*",
+                             "null",
+                             "shop.example",
+                             "ftp://shop.example",
+                             "https://",
+                             "https://Shop.example",
+                             "HTTPS://shop.example",
+                             "https://shop.example/",
+                             "https://shop.example/chat",
+                             "https://*.example",
+                             "https://shop.example:",
+                             "https://shop.example:0",
+                             "https://shop.example:080",
+                             "https://shop.example:65536",
+                             "https://shop.example:123456",
+                             "https://shop.example:8443/",
+                             "https://ana@shop.example",
+                             "https://shop.example?q",
+                             "https://.example",
+                             "https://shop..example",
+                             "https://shop.example.",
+                             "https://bücher.example",
+                             "http://[::1",
+                             "http://[]",
+                             "http://[::1]x",
+                             "http://::1",
+                             "https://shop.example ",
+                             "https://shop.example\n"})
+    EXPECT_THAT(with_origin(origin), says("origins[1]", shape)) << origin;
+  EXPECT_THAT(with_origin("https://shop.example:443"),
+              says("origins[1]", "Leave out :443, because browsers never send the default port."));
+  EXPECT_THAT(with_origin("http://[::1]:80"),
+              says("origins[1]", "Leave out :80, because browsers never send the default port."));
+}
+
+TEST(SettingsRules, ASecretIsLongAndNeverRepeated) {
+  const auto with_secret = [](const std::string& secret) {
+    return after([&](Settings& s) { s.identity_secret = secret; });
+  };
+  EXPECT_THAT(with_secret(std::string(32, 'k')), IsEmpty());
+  for (const auto& secret : {std::string(), std::string(31, 'k')})
+    EXPECT_THAT(with_secret(secret),
+                says("identity_secret", "Give at least 32 random characters, or leave the secret out."));
+}
+
+TEST(SettingsRules, OnlyAutomaticAssignmentIsThere) {
+  for (const auto mode : {AssignMode::offer, AssignMode::manual})
+    EXPECT_THAT(after([&](Settings& s) { s.departments[0].assign = mode; }),
+                says("departments[0].assign", "Set it to auto, because offer and manual are not there yet."));
+}
+
+TEST(SettingsRules, AllProblemsAreSaidInTheOrderOfTheMembers) {
+  const auto found = after([](Settings& s) {
+    s.departments[1].queue_limit = 0;
+    s.departments[1].name.clear();
+    s.timing.owner_grace = -1;
+    s.origins = {"x"};
+    s.name.clear();
+  });
+  std::vector<std::string> fields;
+  for (const auto& problem : found) fields.push_back(problem.field);
+  EXPECT_THAT(fields, ElementsAre("name", "origins[0]", "timing.owner_grace_ms", "departments[1].name",
+                                  "departments[1].queue_limit"));
+}
+
+}  // namespace
+}  // namespace baton::desk
