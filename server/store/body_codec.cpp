@@ -1,0 +1,227 @@
+// Bodies to JSON and back. A member that is absent in the value is absent in the text.
+#include "server/store/body_codec.hpp"
+
+#include <type_traits>
+#include <utility>
+
+#include "server/store/json_codec.hpp"
+
+namespace baton::store {
+namespace {
+
+using namespace codec;
+using Strings = std::vector<std::string>;
+
+constexpr int schema_version = 1;
+
+template <class T, class Read>
+Result<T> versioned(std::string_view text, Read read) {
+  return guarded<T>(text, [&](const Json& json) {
+    if (json.at("sv").get<int>() != schema_version) throw std::runtime_error("another schema");
+    return read(json);
+  });
+}
+
+Json json_of(const desk::VisitorCard& card) {
+  Json json{{"id", card.id}, {"verified", card.verified}};
+  put(json, "name", card.name);
+  put(json, "email", card.email);
+  put(json, "locale", card.locale);
+  if (card.page) {
+    auto& page = json["page"] = Json{{"url", card.page->url}};
+    put(page, "title", card.page->title);
+    put(page, "referrer", card.page->referrer);
+  }
+  if (card.attributes.empty()) return json;
+  auto& attributes = json["attributes"] = Json::object();
+  for (const auto& [name, value] : card.attributes)
+    std::visit([&, &key = name](const auto& v) { attributes[key] = v; }, value);
+  return json;
+}
+
+desk::Attribute attribute_of(const Json& json) {
+  if (json.is_boolean()) return json.get<bool>();
+  if (json.is_number_integer()) return json.get<std::int64_t>();
+  if (json.is_number_float()) return json.get<double>();
+  return json.get<std::string>();
+}
+
+desk::VisitorCard card_of(const Json& json) {
+  desk::VisitorCard card;
+  card.id = json.at("id");
+  card.verified = json.at("verified");
+  card.name = take<std::string>(json, "name");
+  card.email = take<std::string>(json, "email");
+  card.locale = take<std::string>(json, "locale");
+  if (const auto page = json.find("page"); page != json.end())
+    card.page =
+        desk::Page{page->at("url"), take<std::string>(*page, "title"), take<std::string>(*page, "referrer")};
+  if (const auto attributes = json.find("attributes"); attributes != json.end())
+    for (const auto& [name, value] : attributes->items()) card.attributes[name] = attribute_of(value);
+  return card;
+}
+
+void put_people(Json& json, const desk::Conversation& c) {
+  json["visitor"] = json_of(c.visitor);
+  if (c.owner) json["owner"] = codec::json_of(*c.owner);
+  auto& participants = json["participants"] = Json::array();
+  for (const auto& p : c.participants) {
+    auto one = codec::json_of(p.who);
+    one["role"] = word(p.role);
+    one["helper"] = p.helper;
+    participants.push_back(std::move(one));
+  }
+  json["observers"] = c.observers;
+  if (c.pending) {
+    auto& pending = json["pending"] =
+        Json{{"kind", word(c.pending->kind)}, {"to", c.pending->to}, {"until", c.pending->until}};
+    put(pending, "offeree", c.pending->offeree);
+  }
+  if (c.pref) json["pref"] = Json{{"staff", c.pref->staff}, {"until", c.pref->until}};
+}
+
+void take_people(const Json& json, desk::Conversation& c) {
+  c.visitor = card_of(json.at("visitor"));
+  if (const auto owner = json.find("owner"); owner != json.end()) c.owner = person_of(*owner);
+  for (const auto& p : json.at("participants"))
+    c.participants.push_back({person_of(p), enum_of<desk::Role>(p.at("role")), p.at("helper").get<bool>()});
+  c.observers = json.at("observers").get<Strings>();
+  if (const auto p = json.find("pending"); p != json.end())
+    c.pending = desk::Pending{enum_of<desk::Pending::Kind>(p->at("kind")), p->at("to"),
+                              take<std::string>(*p, "offeree"), p->at("until")};
+  if (const auto p = json.find("pref"); p != json.end())
+    c.pref = desk::Preference{p->at("staff"), p->at("until")};
+}
+
+}  // namespace
+
+std::string encode_conversation(const desk::Conversation& c) {
+  Json json{{"sv", schema_version},
+            {"id", c.id},
+            {"state", word(c.state)},
+            {"department", c.department},
+            {"priority", word(c.priority)},
+            {"solved", word(c.solved)},
+            {"declined", c.declined},
+            {"skills", c.skills},
+            {"tags", c.tags},
+            {"started_at", c.started_at}};
+  put_people(json, c);
+  if (c.recovery) json["due"] = c.recovery->due;
+  put(json, "assigned_at", c.assigned_at);
+  put(json, "closed_at", c.closed_at);
+  if (c.close_reason) json["close_reason"] = word(*c.close_reason);
+  put(json, "reopen_until", c.reopen_until);
+  put(json, "seal_at", c.seal_at);
+  put(json, "previous", c.previous);
+  return text_of(json);
+}
+
+Result<desk::Conversation> decode_conversation(std::string_view text) {
+  return versioned<desk::Conversation>(text, [](const Json& json) {
+    desk::Conversation c;
+    c.id = json.at("id");
+    c.state = enum_of<desk::State>(json.at("state"));
+    c.department = json.at("department");
+    c.priority = enum_of<desk::Priority>(json.at("priority"));
+    c.solved = enum_of<desk::Solved>(json.at("solved"));
+    c.declined = json.at("declined").get<std::map<std::string, desk::Time>>();
+    c.skills = json.at("skills").get<Strings>();
+    c.tags = json.at("tags").get<Strings>();
+    c.started_at = json.at("started_at");
+    take_people(json, c);
+    if (const auto due = take<desk::Time>(json, "due")) c.recovery = desk::Recovery{*due};
+    c.assigned_at = take<desk::Time>(json, "assigned_at");
+    c.closed_at = take<desk::Time>(json, "closed_at");
+    c.close_reason = take_word<desk::CloseReason>(json, "close_reason");
+    c.reopen_until = take<desk::Time>(json, "reopen_until");
+    c.seal_at = take<desk::Time>(json, "seal_at");
+    c.previous = take<std::string>(json, "previous");
+    return c;
+  });
+}
+
+std::string encode_staff(const desk::Staff& s) {
+  Json json{{"sv", schema_version},
+            {"id", s.id},
+            {"name", s.name},
+            {"email", s.email},
+            {"departments", s.departments},
+            {"skills", s.skills},
+            {"presence", word(s.presence)},
+            {"capacity", s.capacity},
+            {"owned", s.owned},
+            {"offered", s.offered},
+            {"idle_since", s.idle_since}};
+  auto& roles = json["roles"] = Json::array();
+  for (const auto role : s.roles) roles.push_back(word(role));
+  return text_of(json);
+}
+
+Result<desk::Staff> decode_staff(std::string_view text) {
+  return versioned<desk::Staff>(text, [](const Json& json) {
+    desk::Staff s;
+    s.id = json.at("id");
+    s.name = json.at("name");
+    s.email = json.at("email");
+    for (const auto& role : json.at("roles")) s.roles.push_back(enum_of<desk::StaffRole>(role));
+    s.departments = json.at("departments").get<Strings>();
+    s.skills = json.at("skills").get<Strings>();
+    s.presence = enum_of<desk::Presence>(json.at("presence"));
+    s.capacity = json.at("capacity");
+    s.owned = json.at("owned").get<Strings>();
+    s.offered = json.at("offered").get<Strings>();
+    s.idle_since = json.at("idle_since");
+    return s;
+  });
+}
+
+std::string encode_visitor(const desk::Visitor& v) {
+  return text_of(Json{{"sv", schema_version}, {"visitor", json_of(v.card)}, {"first_seen", v.first_seen}});
+}
+
+Result<desk::Visitor> decode_visitor(std::string_view text) {
+  return versioned<desk::Visitor>(text, [](const Json& json) {
+    return desk::Visitor{card_of(json.at("visitor")), json.at("first_seen").get<desk::Time>()};
+  });
+}
+
+std::string encode_settings(const desk::Settings& s) {
+  Json json{{"sv", schema_version},
+            {"name", s.name},
+            {"origins", s.origins},
+            {"default_capacity", s.default_capacity},
+            {"timing",
+             {{"owner_grace", s.timing.owner_grace},
+              {"preferred_patience", s.timing.preferred_patience},
+              {"reopen_window", s.timing.reopen_window},
+              {"seal_after", s.timing.seal_after}}}};
+  put(json, "identity_secret", s.identity_secret);
+  auto& departments = json["departments"] = Json::array();
+  for (const auto& d : s.departments)
+    departments.push_back({{"id", d.id},
+                           {"name", d.name},
+                           {"kind", word(d.kind)},
+                           {"assign", word(d.assign)},
+                           {"queue_limit", d.queue_limit}});
+  return text_of(json);
+}
+
+Result<desk::Settings> decode_settings(std::string_view text) {
+  return versioned<desk::Settings>(text, [](const Json& json) {
+    desk::Settings s;
+    s.name = json.at("name");
+    s.origins = json.at("origins").get<Strings>();
+    s.default_capacity = json.at("default_capacity");
+    const auto& timing = json.at("timing");
+    s.timing = {timing.at("owner_grace"), timing.at("preferred_patience"), timing.at("reopen_window"),
+                timing.at("seal_after")};
+    s.identity_secret = take<std::string>(json, "identity_secret");
+    for (const auto& d : json.at("departments"))
+      s.departments.push_back({d.at("id"), d.at("name"), enum_of<desk::DepartmentKind>(d.at("kind")),
+                               enum_of<desk::AssignMode>(d.at("assign")), d.at("queue_limit").get<int>()});
+    return s;
+  });
+}
+
+}  // namespace baton::store

@@ -1,0 +1,73 @@
+// What the JSON codecs share: people, words, optional members, and the guard that turns whatever a stored
+// text does not fit into Fault::corrupt. For the codecs' .cpp files only.
+#pragma once
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/desk/person.hpp"
+#include "server/store/result.hpp"
+#include "server/store/words.hpp"
+
+namespace baton::store::codec {
+
+using Json = nlohmann::json;
+
+// Text byte for byte. What is not UTF-8 (no frame of the contract carries it) is replaced rather than thrown
+// upon.
+inline std::string text_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// Runs `read` on the parsed text; anything thrown on the way (no JSON, a missing member, an unknown word) is
+// corrupt.
+template <class T, class Read>
+Result<T> guarded(std::string_view text, Read read) {
+  try {
+    return read(Json::parse(text));
+  } catch (const std::exception&) {
+    return Fault::corrupt;
+  }
+}
+
+// Requires to run inside `guarded`.
+template <class Enum>
+Enum enum_of(const Json& json) {
+  const auto value = from_word<Enum>(json.get_ref<const std::string&>());
+  if (!value) throw std::runtime_error("unknown word");
+  return *value;
+}
+
+template <class T>
+void put(Json& json, const char* name, const std::optional<T>& value) {
+  if (value) json[name] = *value;
+}
+template <class T>
+std::optional<T> take(const Json& json, const char* name) {
+  const auto at = json.find(name);
+  if (at == json.end()) return std::nullopt;
+  return at->template get<T>();
+}
+template <class Enum>
+std::optional<Enum> take_word(const Json& json, const char* name) {
+  const auto at = json.find(name);
+  if (at == json.end()) return std::nullopt;
+  return enum_of<Enum>(*at);
+}
+
+inline Json json_of(const desk::PersonRef& who) { return Json{{"id", who.id}, {"name", who.name}}; }
+inline desk::PersonRef person_of(const Json& json) {
+  return {json.at("id").get<std::string>(), json.at("name").get<std::string>()};
+}
+inline Json json_of(const desk::Actor& who) {
+  return Json{{"id", who.id}, {"name", who.name}, {"role", word(who.role)}};
+}
+inline desk::Actor actor_of(const Json& json) {
+  return {json.at("id").get<std::string>(), json.at("name").get<std::string>(),
+          enum_of<desk::Role>(json.at("role"))};
+}
+
+}  // namespace baton::store::codec

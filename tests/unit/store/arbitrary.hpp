@@ -1,0 +1,195 @@
+// Arbitrary bodies, events and signals for the codecs' round trips. Text is any UTF-8, not only what people
+// type.
+#pragma once
+#include <rapidcheck.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/desk/conversation.hpp"
+#include "server/desk/event.hpp"
+#include "server/desk/site.hpp"
+#include "server/store/records.hpp"
+
+namespace baton::test {
+
+inline void put_utf8(std::string& text, std::uint32_t point) {
+  const auto byte = [&text](std::uint32_t bits) { text.push_back(static_cast<char>(bits)); };
+  if (point < 0x80) return byte(point);
+  if (point < 0x800) {
+    byte(0xC0 | point >> 6);
+    return byte(0x80 | (point & 0x3F));
+  }
+  if (point < 0x10000) {
+    byte(0xE0 | point >> 12);
+  } else {
+    byte(0xF0 | point >> 18);
+    byte(0x80 | (point >> 12 & 0x3F));
+  }
+  byte(0x80 | (point >> 6 & 0x3F));
+  byte(0x80 | (point & 0x3F));
+}
+
+// Any scalar values, NUL, quotes and line ends included.
+inline std::string any_text() {
+  const auto point =
+      rc::gen::oneOf(rc::gen::inRange<std::uint32_t>(0, 0x80), rc::gen::inRange<std::uint32_t>(0x80, 0xD800),
+                     rc::gen::inRange<std::uint32_t>(0xE000, 0x110000));
+  const auto points = *rc::gen::container<std::vector<std::uint32_t>>(point);
+  std::string text;
+  for (const auto p : points) put_utf8(text, p);
+  return text;
+}
+
+inline desk::Time any_time() { return *rc::gen::inRange<desk::Time>(0, 5'000'000'000'000); }
+inline bool any_bool() { return *rc::gen::arbitrary<bool>(); }
+// One of the first `count` enumerators.
+template <class Enum>
+Enum any_of_enum(int count) {
+  return static_cast<Enum>(*rc::gen::inRange(0, count));
+}
+template <class Make>
+auto maybe(Make make) -> std::optional<decltype(make())> {
+  if (any_bool()) return std::nullopt;
+  return make();
+}
+template <class Make>
+auto some(Make make) {
+  std::vector<decltype(make())> list;
+  for (int left = *rc::gen::inRange(0, 4); left > 0; --left) list.push_back(make());
+  return list;
+}
+
+inline desk::PersonRef any_person() { return {any_text(), any_text()}; }
+inline desk::Actor any_actor() { return {any_text(), any_text(), any_of_enum<desk::Role>(6)}; }
+
+inline desk::Attribute any_attribute() {
+  switch (*rc::gen::inRange(0, 4)) {
+    case 0:
+      return any_bool();
+    case 1:
+      return *rc::gen::arbitrary<std::int64_t>();
+    case 2:
+      return static_cast<double>(*rc::gen::arbitrary<std::int32_t>()) / 7;
+    default:
+      return any_text();
+  }
+}
+
+inline desk::VisitorCard any_card() {
+  desk::VisitorCard card;
+  card.id = any_text();
+  card.name = maybe(any_text);
+  card.email = maybe(any_text);
+  card.verified = any_bool();
+  card.page = maybe([] { return desk::Page{any_text(), maybe(any_text), maybe(any_text)}; });
+  card.locale = maybe(any_text);
+  for (const auto& name : some(any_text)) card.attributes[name] = any_attribute();
+  return card;
+}
+
+inline desk::Conversation any_conversation() {
+  desk::Conversation c;
+  c.id = any_text();
+  c.state = any_of_enum<desk::State>(5);
+  c.department = any_text();
+  c.priority = any_of_enum<desk::Priority>(4);
+  c.solved = any_of_enum<desk::Solved>(3);
+  c.visitor = any_card();
+  c.owner = maybe(any_person);
+  c.participants = some([] {
+    return desk::Participant{any_person(), any_of_enum<desk::Role>(6), any_bool()};
+  });
+  c.observers = some(any_text);
+  c.pending = maybe([] {
+    return desk::Pending{any_of_enum<desk::Pending::Kind>(2), any_text(), maybe(any_text), any_time()};
+  });
+  c.pref = maybe([] { return desk::Preference{any_text(), any_time()}; });
+  for (const auto& who : some(any_text)) c.declined[who] = any_time();
+  c.skills = some(any_text);
+  c.tags = some(any_text);
+  c.recovery = maybe([] { return desk::Recovery{any_time()}; });
+  c.started_at = any_time();
+  c.assigned_at = maybe(any_time);
+  c.closed_at = maybe(any_time);
+  c.close_reason = maybe([] { return any_of_enum<desk::CloseReason>(5); });
+  c.reopen_until = maybe(any_time);
+  c.seal_at = maybe(any_time);
+  c.previous = maybe(any_text);
+  return c;
+}
+
+inline desk::Staff any_staff() {
+  desk::Staff s;
+  s.id = any_text();
+  s.name = any_text();
+  s.email = any_text();
+  s.roles = some([] { return any_of_enum<desk::StaffRole>(4); });
+  s.departments = some(any_text);
+  s.skills = some(any_text);
+  s.presence = any_of_enum<desk::Presence>(3);
+  s.capacity = *rc::gen::inRange(0, 51);
+  s.owned = some(any_text);
+  s.offered = some(any_text);
+  s.idle_since = any_time();
+  return s;
+}
+
+inline desk::Settings any_settings() {
+  desk::Settings s;
+  s.name = any_text();
+  s.departments = some([] {
+    return desk::Department{any_text(), any_text(), any_of_enum<desk::DepartmentKind>(2),
+                            any_of_enum<desk::AssignMode>(3), *rc::gen::inRange(1, 100'001)};
+  });
+  s.timing = {any_time(), any_time(), any_time(), any_time()};
+  s.origins = some(any_text);
+  s.identity_secret = maybe(any_text);
+  s.default_capacity = *rc::gen::inRange(0, 51);
+  return s;
+}
+
+inline desk::LogEvent any_log_event() {
+  const auto kind = []() -> desk::LogKind {
+    switch (*rc::gen::inRange(0, 9)) {
+      case 0:
+        return desk::Message{any_text()};
+      case 1:
+        return desk::Queued{any_text(), maybe(any_text)};
+      case 2:
+        return desk::Assigned{any_person()};
+      case 3:
+        return desk::Joined{any_person()};
+      case 4:
+        return desk::Left{any_person()};
+      case 5:
+        return desk::Closed{any_of_enum<desk::CloseReason>(5)};
+      case 6:
+        return desk::Reopened{};
+      case 7:
+        return desk::Gap{*rc::gen::arbitrary<std::uint64_t>()};
+      default:
+        return desk::Erased{};
+    }
+  };
+  return {any_actor(), any_text(), kind()};
+}
+
+inline desk::NotesEvent any_notes_event() {
+  const auto kind = []() -> desk::NotesKind {
+    switch (*rc::gen::inRange(0, 4)) {
+      case 0:
+        return desk::Note{any_text()};
+      case 1:
+        return desk::Tagged{some(any_text)};
+      case 2:
+        return desk::Alert{any_bool(), any_of_enum<desk::AlertReason>(4)};
+      default:
+        return desk::Decision{any_text(), any_person(), some(any_text), any_text()};
+    }
+  };
+  return {any_actor(), any_text(), kind()};
+}
+
+}  // namespace baton::test

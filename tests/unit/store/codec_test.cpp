@@ -1,0 +1,116 @@
+// Every codec gives back what it was given, byte for byte, and calls everything else corrupt.
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "server/store/body_codec.hpp"
+#include "server/store/event_codec.hpp"
+#include "server/store/seal_codec.hpp"
+#include "server/store/signal_codec.hpp"
+#include "tests/unit/store/arbitrary.hpp"
+
+namespace baton::store {
+namespace {
+
+using namespace baton::test;
+
+RC_GTEST_PROP(Codec, ConversationsComeBack, ()) {
+  const auto c = any_conversation();
+  RC_ASSERT(*decode_conversation(encode_conversation(c)) == c);
+}
+
+RC_GTEST_PROP(Codec, StaffComeBack, ()) {
+  const auto s = any_staff();
+  RC_ASSERT(*decode_staff(encode_staff(s)) == s);
+}
+
+RC_GTEST_PROP(Codec, VisitorsComeBack, ()) {
+  const desk::Visitor v{any_card(), any_time()};
+  RC_ASSERT(*decode_visitor(encode_visitor(v)) == v);
+}
+
+RC_GTEST_PROP(Codec, SettingsComeBack, ()) {
+  const auto s = any_settings();
+  RC_ASSERT(*decode_settings(encode_settings(s)) == s);
+}
+
+RC_GTEST_PROP(Codec, LogEventsComeBack, ()) {
+  const auto e = any_log_event();
+  RC_ASSERT(*decode_log_event(encode_log_event(e)) == e);
+}
+
+RC_GTEST_PROP(Codec, NotesEventsComeBack, ()) {
+  const auto e = any_notes_event();
+  RC_ASSERT(*decode_notes_event(encode_notes_event(e)) == e);
+}
+
+// Law L8: no text of one family is one of the other.
+RC_GTEST_PROP(Codec, TheTwoLogsDoNotReadEachOther, ()) {
+  RC_ASSERT(!decode_log_event(encode_notes_event(any_notes_event())));
+  RC_ASSERT(!decode_notes_event(encode_log_event(any_log_event())));
+}
+
+RC_GTEST_PROP(Codec, SealedConversationsComeBack, ()) {
+  Sealed sealed;
+  sealed.hash["v"] = std::to_string(*rc::gen::inRange(1, 1000));
+  sealed.hash["people"] = "v1 ana";
+  for (const auto& name : some(any_text)) sealed.hash["read_" + name] = any_text();
+  const auto event = [] {
+    return StoredEvent{*rc::gen::inRange<Seq>(1, 5000), any_time(), any_text(),
+                       *rc::gen::inRange<Seq>(0, 5000)};
+  };
+  sealed.log = some(event);
+  sealed.notes = some(event);
+  sealed.cids = some([] { return std::pair{any_text(), any_text()}; });
+  const auto blob = encode_sealed(sealed);
+  RC_ASSERT(*decode_sealed(blob) == sealed);
+  RC_ASSERT(blob.starts_with("1 " + sealed.hash["v"] + " v1 ana\n"));
+  // No part of it passes for the whole.
+  RC_ASSERT(!decode_sealed(blob.substr(0, *rc::gen::inRange<std::size_t>(0, blob.size()))));
+}
+
+TEST(Codec, SignalsComeBack) {
+  const desk::Actor ana{"ana", "Ana", desk::Role::agent};
+  const auto typing = decode_signal(encode_signal(TypingSignal{ana, true, "half a wo"}));
+  EXPECT_EQ(std::get<TypingSignal>(*typing).preview, "half a wo");
+  EXPECT_TRUE(std::get<TypingSignal>(*typing).on);
+  const auto read = decode_signal(encode_signal(ReadSignal{ana, true, 7}));
+  EXPECT_EQ(std::get<ReadSignal>(*read).seq, 7u);
+  EXPECT_TRUE(std::get<ReadSignal>(*read).notes);
+  const auto here = decode_signal(encode_signal(PresenceSignal{ana, true, desk::Presence::away}));
+  EXPECT_EQ(std::get<PresenceSignal>(*here).presence, desk::Presence::away);
+  EXPECT_EQ(std::get<PresenceSignal>(*here).by, ana);
+}
+
+TEST(Codec, WhatDoesNotFitIsCorrupt) {
+  EXPECT_EQ(decode_conversation("").error(), Fault::corrupt);
+  EXPECT_EQ(decode_conversation("{}").error(), Fault::corrupt);
+  EXPECT_EQ(decode_staff("[1]").error(), Fault::corrupt);
+  EXPECT_EQ(decode_log_event(R"({"kind":"sung","by":{"id":"a","name":"A","role":"agent"}})").error(),
+            Fault::corrupt);
+  EXPECT_EQ(decode_log_event(R"({"kind":"reopened","by":{"id":"a","name":"A","role":"king"}})").error(),
+            Fault::corrupt);
+  EXPECT_EQ(decode_sealed("2 1 v1\n").error(), Fault::corrupt);
+}
+
+TEST(Codec, ANewerSchemaIsCorruptNotMisread) {
+  auto text = encode_visitor({{.id = "v1"}, 5});
+  const auto at = text.find("\"sv\":1");
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, 6, "\"sv\":2");
+  EXPECT_EQ(decode_visitor(text).error(), Fault::corrupt);
+}
+
+TEST(Codec, WordsAreThoseOfTheWire) {
+  const auto text =
+      encode_log_event({{"v1", "Vera", desk::Role::visitor}, "c-1", desk::Message{"h\xC3\xA4?"}});
+  EXPECT_EQ(text,
+            R"({"by":{"id":"v1","name":"Vera","role":"visitor"},"cid":"c-1","kind":"message","text":"hä?"})");
+  const auto alert =
+      encode_notes_event({desk::baton_itself(), "", desk::Alert{true, desk::AlertReason::override_}});
+  EXPECT_EQ(
+      alert,
+      R"({"by":{"id":"system","name":"Baton","role":"system"},"kind":"alert","on":true,"reason":"override"})");
+}
+
+}  // namespace
+}  // namespace baton::store
