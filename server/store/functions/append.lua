@@ -1,0 +1,57 @@
+R"lua(
+-- append_1: one message into one open conversation. The hot path: its cost is the ceiling of a site.
+-- ARGV: conversation, sender, cid or "", method, side (v|s, - for what is no message), event.
+-- Gives {done, seq, at, epoch, state} | {known, first, epoch, state} | {gone} | {sealed, blob, epoch} |
+-- {not_open|not_writer|full, epoch, state}. Every key is read, and so its type proved, before the first write.
+
+-- The last message's place by whose it is; what is no message moves the log only.
+local spoken = {v = 'visitor_seq', s = 'staff_seq', ['-'] = 'log_seq'}
+local function append(KEYS, ARGV)
+  local p, id, side = KEYS[1], ARGV[1], ARGV[5]
+  local conv, log, cids, due = p .. 'conv:' .. id, p .. 'log:' .. id, p .. 'cid:' .. id, p .. 'due'
+  local call = ARGV[3] ~= '' and ARGV[2] .. ':' .. ARGV[3]
+  local first = redis.call('HGET', cids, call or '')
+  if first then return {'known', first, touch(p, id)[1], redis.call('HGET', conv, 'state')} end
+  local h = redis.call('HMGET', conv, 'state', 'writers', 'log_seq', 'last_at', 'epoch', 'idle_ms', 'notes_seq',
+                       'epochs')
+  local state = h[1]
+  if not state then
+    local blob = redis.call('GET', p .. 'sealed:' .. id)
+    if blob then return {'sealed', blob, current_epoch()} end
+    return {'gone'}
+  end
+  local log_seq, refused = tonumber(h[3]), nil
+  if state ~= 'queued' and state ~= 'offered' and state ~= 'active' then
+    refused = 'not_open'
+  elseif not string.find(' ' .. h[2] .. ' ', ' ' .. ARGV[2] .. ' ', 1, true) then
+    refused = 'not_writer'
+  elseif log_seq >= 5000 then
+    refused = 'full'
+  end
+  if refused then return {refused, touch(p, id)[1], state} end
+  local idle = h[6]
+  local owed = side == 's' and redis.call('ZSCORE', due, 'reply:' .. id)
+  if idle then redis.call('ZSCORE', due, 'idle:' .. id) end
+
+  local at = math.max(now_ms(), tonumber(h[4]))
+  local seq, when = digits(log_seq + 1), digits(at)
+  local epoch = current_epoch()
+  redis.call('XADD', log, seq .. '-0', 'at', when, 'e', ARGV[6])
+  redis.call('HSET', conv, 'log_seq', seq, 'last_at', when, spoken[side], seq)
+  if epoch ~= h[5] then
+    redis.call('HSET', conv, 'epoch', epoch, 'epochs', ended(h[8], h[5], h[3], h[7]))
+  end
+  if call then redis.call('HSET', cids, call, ARGV[4] .. ' ' .. seq .. ' ' .. when .. ' ') end
+  if owed then redis.call('ZREM', due, 'reply:' .. id) end
+  if idle then
+    if side == 's' then
+      redis.call('ZADD', due, digits(at + idle), 'idle:' .. id)
+    else
+      redis.call('ZREM', due, 'idle:' .. id)
+    end
+  end
+  redis.pcall('SPUBLISH', p .. 'ch:log:' .. id, 'e ' .. epoch .. ' ' .. seq .. ' ' .. when .. ' ' .. ARGV[6])
+  return {'done', seq, when, epoch, state}
+end
+redis.register_function('append_1', append)
+)lua"
