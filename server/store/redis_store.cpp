@@ -1,0 +1,88 @@
+// How the store speaks to Redis: commands out, error replies turned into faults, functions loaded again where
+// they are lost.
+#include "server/store/redis_store.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "server/store/functions.hpp"
+
+namespace baton::store {
+namespace {
+
+bool function_is_missing(const redis::Reply& reply) {
+  return reply.is_error() && reply.text.starts_with("ERR Function not found");
+}
+
+Fault fault_of(const boost::system::error_code& error) {
+  return error == redis::Errc::refused ? Fault::refused : Fault::unknown;
+}
+
+// An error reply: the command was refused before it began, met a key that is not ours to read, or is a bug.
+Fault fault_of(const redis::Reply& error) {
+  if (redis::is_refusal(error.text)) return Fault::refused;
+  spdlog::error("Redis answered: {}", error.text);
+  const bool wrong_data = error.text.starts_with("WRONGTYPE") || error.text.starts_with("CORRUPT");
+  return wrong_data ? Fault::corrupt : Fault::unknown;
+}
+
+}  // namespace
+
+RedisStore::RedisStore(boost::asio::any_io_executor executor, redis::Link& commands,
+                       redis::Subscriber& subscriber, const std::string& site)
+    : executor_(std::move(executor)),
+      link_(commands),
+      subscriber_(subscriber),
+      prefix_("{" + site + "}:"),
+      channels_(prefix_ + "ch:") {
+  link_.on_ready([](redis::Link& link) { return load_functions(link); });
+  subscriber_.on_message(
+      [this](std::string_view channel, std::string_view payload) { heard(channel, payload); });
+  subscriber_.on_ready([this] {
+    if (listener_ != nullptr) listener_->on_restored();
+  });
+}
+
+bool RedisStore::up() const { return link_.up() && subscriber_.up(); }
+
+RedisStore::Words RedisStore::function(const char* name, Words args) const {
+  Words command{"FCALL", name, "1", prefix_};
+  command.insert(command.end(), std::make_move_iterator(args.begin()), std::make_move_iterator(args.end()));
+  return command;
+}
+
+Task<redis::Reply> RedisStore::run(Words command) {
+  for (bool again = false;; again = true) {
+    redis::Command encoded(command);
+    auto reply = co_await link_.run(std::move(encoded));
+    if (!reply) co_return fault_of(reply.error());
+    if (!reply->is_error()) co_return *std::move(reply);
+    if (again || !function_is_missing(*reply)) co_return fault_of(*reply);
+    const auto loaded = co_await load_functions(link_);
+    if (!loaded) co_return Fault::refused;
+  }
+}
+
+Task<std::vector<redis::Reply>> RedisStore::run_all(std::vector<Words> commands) {
+  for (bool again = false;; again = true) {
+    std::vector<redis::Command> encoded;
+    for (const auto& command : commands) encoded.emplace_back(command);
+    auto replies = co_await link_.run_all(std::move(encoded));
+    if (!replies) co_return fault_of(replies.error());
+    const redis::Reply* error = nullptr;
+    for (const auto& reply : *replies)
+      if (reply.is_error() && error == nullptr) error = &reply;
+    if (error == nullptr) co_return *std::move(replies);
+    if (again || !function_is_missing(*error)) co_return fault_of(*error);
+    const auto loaded = co_await load_functions(link_);
+    if (!loaded) co_return Fault::refused;
+  }
+}
+
+Task<void> RedisStore::publish(std::string channel, std::string payload) {
+  Words command{"SPUBLISH", channels_ + channel, std::move(payload)};
+  const auto reply = co_await run(std::move(command));
+  if (!reply) co_return reply.error();
+  co_return Result<void>();
+}
+
+}  // namespace baton::store
