@@ -1,0 +1,170 @@
+// What only a real Redis shows: restarts, a lost tail, lost answers, the bytes of a sealed conversation.
+#include "server/store/redis_store.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "tests/unit/store/redis_site.hpp"
+
+namespace baton::store {
+namespace {
+
+using baton::test::RedisSite;
+using baton::test::TestRedis;
+
+Resumed resumed(RedisSite& site, const Position& position) {
+  const auto answers = site.ask(site.store.resume({position}));
+  EXPECT_TRUE(answers);
+  return answers ? answers->at(0) : Resumed{};
+}
+
+void come_back(RedisSite& site, TestRedis& redis) {
+  redis.restart();
+  ASSERT_TRUE(baton::test::run_until(site.context, [&] { return !site.store.up(); }));
+  ASSERT_TRUE(site.is_up());
+}
+
+TEST(RedisStore, ARestartEndsTheEpochAndLosesNothing) {
+  TestRedis redis;
+  RedisSite site(redis);
+  ASSERT_TRUE(site.is_up());
+  site.start("c1");
+  const auto said = site.say("c1", "m1");
+  ASSERT_TRUE(said);
+  come_back(site, redis);
+  const auto told = resumed(site, {"c1", said->epoch, 3, std::nullopt});
+  EXPECT_EQ(told.status, Synced::rollback);
+  EXPECT_NE(told.epoch, said->epoch);
+  EXPECT_EQ(told.last_log, 3u);
+  const auto again = resumed(site, {"c1", told.epoch, 1, std::nullopt});
+  EXPECT_EQ(again.status, Synced::ok);
+  EXPECT_EQ(again.log.size(), 2u);
+  EXPECT_EQ(site.say("c1", "m1")->landed, Landed::duplicate);
+  EXPECT_EQ(site.say("c1", "m2")->seq, 4u);
+}
+
+TEST(RedisStore, ALostTailIsToldByTheLowestLaterCut) {
+  TestRedis redis;
+  RedisSite site(redis);
+  ASSERT_TRUE(site.is_up());
+  site.start("c1");
+  const auto first = site.say("c1", "m3");
+  ASSERT_TRUE(first);
+  const auto aof = site.aof();
+  const auto size = std::filesystem::file_size(aof);
+  for (int i = 4; i <= 6; ++i) ASSERT_TRUE(site.say("c1", "m" + std::to_string(i)));
+  redis.kill9();
+  std::filesystem::resize_file(aof, size);
+  come_back(site, redis);
+
+  // 4, 5 and 6 are gone; the sender sends 6 again, and it takes the place of 4.
+  const auto retried = site.say("c1", "m6");
+  ASSERT_TRUE(retried);
+  EXPECT_EQ(retried->landed, Landed::done);
+  EXPECT_EQ(retried->seq, 4u);
+  EXPECT_NE(retried->epoch, first->epoch);
+  const auto told = resumed(site, {"c1", first->epoch, 6, std::nullopt});
+  EXPECT_EQ(told.status, Synced::rollback);
+  EXPECT_EQ(told.last_log, 3u);
+  EXPECT_TRUE(told.log.empty());
+
+  // A second restart without loss: the first epoch still goes back to 3, the second to what it had.
+  come_back(site, redis);
+  EXPECT_EQ(resumed(site, {"c1", first->epoch, 6, std::nullopt}).last_log, 3u);
+  EXPECT_EQ(resumed(site, {"c1", retried->epoch, 4, std::nullopt}).last_log, 4u);
+  const auto unknown = resumed(site, {"c1", "0123456789abcdef", 4, std::nullopt});
+  EXPECT_EQ(unknown.status, Synced::rollback);
+  EXPECT_EQ(unknown.last_log, 0u);
+}
+
+TEST(RedisStore, AnUnknownOutcomeIsSettledByTheSameCid) {
+  TestRedis redis;
+  auto options = redis.options();
+  options.command_deadline = std::chrono::milliseconds(300);
+  RedisSite site(redis, options);
+  ASSERT_TRUE(site.is_up());
+  site.start("c1");
+  redis.stop();
+  const auto lost = site.say("c1", "m1");
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error(), Fault::unknown);
+  redis.cont();
+  ASSERT_TRUE(site.is_up());
+  const auto again = site.say("c1", "m1");
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->landed, Landed::duplicate);
+  EXPECT_EQ(again->seq, 3u);
+  EXPECT_EQ(redis.ask("XLEN", "{s}:log:c1").integer, 3);
+}
+
+TEST(RedisStore, WithoutRedisEverythingIsRefused) {
+  TestRedis redis;
+  RedisSite site(redis);
+  ASSERT_TRUE(site.is_up());
+  redis.kill9();
+  ASSERT_TRUE(baton::test::run_until(site.context, [&] { return !site.commands.up(); }));
+  EXPECT_EQ(site.say("c1", "m1").error(), Fault::refused);
+  EXPECT_EQ(site.ask(site.store.follow_log("c1")).error(), Fault::refused);
+}
+
+TEST(RedisStore, SealedIsOneSmallKeyAndUnsealsToTheSameBytes) {
+  TestRedis redis;
+  RedisSite site(redis);
+  ASSERT_TRUE(site.is_up());
+  site.start("c1");
+  const std::string text = "grüße \xF0\x9F\x8C\x8D\n\"quoted\"\\ \x01";
+  for (int i = 0; i < 60; ++i)
+    ASSERT_TRUE(site.say("c1", "m" + std::to_string(i), text + std::to_string(i % 7)));
+  site.close("c1");
+  const auto log = redis.ask("XRANGE", "{s}:log:c1", "-", "+");
+  const auto cids = redis.ask("HLEN", "{s}:cid:c1").integer;
+  std::int64_t size = 0;
+  for (const std::string kind : {"conv", "log", "cid"})
+    size += redis.ask("MEMORY", "USAGE", "{s}:" + kind + ":c1").integer;
+  const auto sealed = site.ask(site.store.seal("c1"));
+  ASSERT_TRUE(sealed);
+  ASSERT_TRUE(*sealed);
+  EXPECT_LT(redis.ask("STRLEN", "{s}:sealed:c1").integer, size / 4);
+  EXPECT_EQ(redis.ask("EXISTS", "{s}:conv:c1", "{s}:log:c1", "{s}:notes:c1", "{s}:cid:c1").integer, 0);
+
+  Reading seen;
+  const auto view = site.ask(site.store.conversation("c1", seen));
+  ASSERT_TRUE(view);
+  Commit commit{seen};
+  commit.change(*view, desk::note(view->body, {"ana", "Ana", desk::Role::agent}, "n1", "back again"));
+  ASSERT_EQ(site.ask(site.store.commit(std::move(commit)))->kind, Committed::Kind::done);
+  const auto back = redis.ask("XRANGE", "{s}:log:c1", "-", "+");
+  ASSERT_EQ(back.items.size(), log.items.size());
+  for (std::size_t i = 0; i < log.items.size(); ++i) {
+    EXPECT_EQ(back.items[i].items[0].text, log.items[i].items[0].text);
+    for (std::size_t f = 0; f < 4; ++f)
+      EXPECT_EQ(back.items[i].items[1].items[f].text, log.items[i].items[1].items[f].text);
+  }
+  EXPECT_EQ(redis.ask("HLEN", "{s}:cid:c1").integer, cids);
+  EXPECT_EQ(redis.ask("EXISTS", "{s}:sealed:c1").integer, 0);
+}
+
+TEST(RedisStore, ATimerSetAnewOutlivesTheClaimThatDropsIt) {
+  TestRedis redis;
+  RedisSite site(redis);
+  ASSERT_TRUE(site.is_up());
+  ASSERT_TRUE(site.ask(site.store.join("n1", 5000)));
+  const auto come_and_go = [&] {
+    ASSERT_TRUE(site.ask(site.store.here("n1", "ana", PersonKind::staff, 1, 0)));
+    ASSERT_TRUE(site.ask(site.store.here("n1", "ana", PersonKind::staff, 0, 0)));
+  };
+  come_and_go();
+  const auto due = site.ask(site.store.due(10));
+  ASSERT_TRUE(due);
+  ASSERT_EQ(due->ripe.size(), 1u);
+  EXPECT_EQ(due->next, due->now + 5000);
+  come_and_go();
+  ASSERT_TRUE(site.ask(site.store.drop_timer({TimerKind::grace, "ana"})));
+  EXPECT_EQ(site.ask(site.store.due(10))->ripe.size(), 1u);
+  ASSERT_TRUE(site.ask(site.store.drop_timer({TimerKind::grace, "ana"})));
+  EXPECT_EQ(redis.ask("EXISTS", "{s}:due").integer, 0);
+}
+
+}  // namespace
+}  // namespace baton::store
