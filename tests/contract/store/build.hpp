@@ -1,0 +1,120 @@
+// Short ways to the bodies and commits that the contract tests write, through the desk's own functions.
+// `base` stands for now in every body: what lies before it is past, what lies an hour behind it never comes
+// in a test.
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "server/desk/lifecycle.hpp"
+#include "tests/contract/store/world.hpp"
+
+namespace baton::test {
+
+inline constexpr desk::Time base = 1'790'000'000'000;   // September 2026, before any test runs
+inline constexpr desk::Time never = 4'000'000'000'000;  // 2096
+
+// Whatever it opens stays open, whatever it closes stays unsealed.
+inline desk::Timing slow() {
+  return {.preferred_patience = never - base, .reopen_window = never - base, .seal_after = never - base};
+}
+// Everything is over at once.
+inline desk::Timing over() {
+  return {.preferred_patience = 1, .reopen_window = never - base, .seal_after = 1};
+}
+
+inline desk::Staff person(const std::string& id, std::vector<std::string> departments = {"care"},
+                          int capacity = 4) {
+  desk::Staff staff{
+      .id = id, .name = "The " + id, .email = id + "@example.org", .roles = {desk::StaffRole::agent}};
+  staff.departments = std::move(departments);
+  staff.presence = desk::Presence::online;
+  staff.capacity = capacity;
+  staff.idle_since = base;
+  return staff;
+}
+
+inline desk::Actor visitor(const std::string& id) { return {id, "", desk::Role::visitor}; }
+inline desk::Actor by(const std::string& id) { return {id, "The " + id, desk::Role::agent}; }
+
+inline desk::Start start_of(const std::string& id, const std::string& who,
+                            const std::string& text = "hello") {
+  desk::Start start{.id = id, .department = "care", .visitor = {.id = who}, .cid = "cid-" + id};
+  if (!text.empty()) start.text = text;
+  return start;
+}
+
+inline store::Append says(const std::string& id, const desk::Actor& who, const std::string& text,
+                          const std::string& cid) {
+  const auto side = who.role == desk::Role::visitor ? store::Side::visitor : store::Side::staff;
+  return {id, "message.send", side, {who, cid, desk::Message{text}}};
+}
+
+// What tests ask a world to do, each a commit that must be done.
+class Does {
+public:
+  explicit Does(World& world, int node = 0) : w_(world), s_(world.node(node)) {}
+
+  store::Committed commit(store::Commit what) { return w_.must(s_.commit(std::move(what))); }
+  store::ConversationView look(const std::string& id) {
+    store::Reading unused;
+    return w_.must(s_.conversation(id, unused));
+  }
+  store::StaffView who(const std::string& id) {
+    store::Reading unused;
+    return w_.must(s_.staff(id, unused));
+  }
+
+  void hire(const desk::Staff& staff, const std::string& password = "") {
+    store::Commit commit{store::Reading{}};
+    commit.change(std::nullopt, staff);
+    if (!password.empty()) commit.staff.back().password_hash = password;
+    done(std::move(commit));
+  }
+  void alter(const desk::Staff& after) {
+    store::Commit commit{store::Reading{}};
+    commit.change(who(after.id), after);
+    done(std::move(commit));
+  }
+  store::Committed start(const desk::Start& what, desk::Time now = base) {
+    store::Commit commit{store::Reading{}};
+    commit.change(std::nullopt, desk::start(what, now));
+    commit.call =
+        store::Call{store::vcid_key(what.visitor.id), what.visitor.id, what.cid, "conversation.start"};
+    commit.made = what.id;
+    return done(std::move(commit));
+  }
+  // Writes what the desk decided over the conversation as it is now.
+  store::Committed apply(const desk::Change& change) {
+    store::Commit commit{store::Reading{}};
+    commit.change(look(change.conversation.id), change);
+    if (change.staff) commit.change(who(change.staff->id), *change.staff);
+    return done(std::move(commit));
+  }
+  store::Committed assign(const std::string& id, const std::string& to, desk::Time now = base) {
+    return apply(desk::assign(look(id).body, who(to).body, {to}, now));
+  }
+  store::Committed close(const std::string& id, const desk::Timing& timing, desk::Time now = base) {
+    const auto c = look(id).body;
+    return apply(*desk::close(c, by(c.owner->id), "close-" + id, desk::CloseReason::resolved, std::nullopt,
+                              who(c.owner->id).body, timing, now));
+  }
+  // A conversation that `agent` answered and closed, due to be sealed.
+  void finished(const std::string& id, const std::string& who_for, const std::string& agent) {
+    start(start_of(id, who_for));
+    assign(id, agent);
+    w_.must(s_.append(says(id, by(agent), "an answer", "answer-" + id)));
+    close(id, over());
+  }
+
+private:
+  store::Committed done(store::Commit commit) {
+    auto answer = this->commit(std::move(commit));
+    EXPECT_EQ(show(answer).substr(0, 4), "done");
+    return answer;
+  }
+  World& w_;
+  store::Store& s_;
+};
+
+}  // namespace baton::test

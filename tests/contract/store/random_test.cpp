@@ -1,0 +1,485 @@
+// Hundreds of random operations, asked of both kinds of store and compared reply for reply: what a caller can
+// see must not tell which one it is talking to. BATON_SEED replays a story; a failure prints its end.
+#include <cstdlib>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <random>
+
+#include "tests/contract/store/build.hpp"
+
+namespace baton::test {
+namespace {
+
+// The two worlds side by side. Every operation gives one text a world; epochs are shown by their first
+// appearance.
+class Pair {
+public:
+  using Ask = std::function<std::string(World&)>;
+
+  explicit Pair(unsigned seed) : random_(seed) {}
+
+  bool same(const std::string& what, const Ask& ask) {
+    const auto left = ask(*memory_);
+    const auto right = ask(*redis_);
+    story_.push_back(what + "\n  → " + left);
+    if (what != "due" || left != "ripe, none next") ++replies()[left.substr(0, left.find_first_of(" \n:"))];
+    if (left == right) return true;
+    ADD_FAILURE() << "after " << story_.size() << " operations, the stores differ:\n"
+                  << tail() << "\n  Redis → " << right;
+    return false;
+  }
+  int below(int bound) { return std::uniform_int_distribution<int>(0, bound - 1)(random_); }
+  bool chance(int percent) { return below(100) < percent; }
+  template <class T>
+  T one_of(const std::vector<T>& of) {
+    return of.at(static_cast<std::size_t>(below(static_cast<int>(of.size()))));
+  }
+  World& memory() { return *memory_; }
+  // How often each answer (its first word) was given, in all stories.
+  static std::map<std::string, int>& replies() {
+    static std::map<std::string, int> counts;
+    return counts;
+  }
+  World& redis() { return *redis_; }
+
+private:
+  std::string tail() const {
+    std::string text;
+    for (auto i = story_.size() < 12 ? 0 : story_.size() - 12; i < story_.size(); ++i)
+      text += story_[i] + "\n";
+    return text;
+  }
+  std::mt19937 random_;
+  std::unique_ptr<World> memory_ = make_memory_world();
+  std::unique_ptr<World> redis_ = make_redis_world();
+  std::vector<std::string> story_;
+};
+
+class Story {
+public:
+  explicit Story(unsigned seed) : p(seed) {
+    for (const auto& id : people) {
+      const auto capacity = 1 + p.below(4);
+      std::vector<std::string> served{"care"};
+      if (p.chance(50)) served.push_back("sales");
+      for (auto* world : {&p.memory(), &p.redis()}) Does(*world).hire(person(id, served, capacity));
+    }
+    for (auto* world : {&p.memory(), &p.redis()})
+      for (const std::string node : {"n1", "n2"}) world->must(world->node(0).join(node, desk::minutes(60)));
+  }
+
+  bool step() {
+    ++steps;
+    const auto kind = p.below(100);
+    if (kind < 12) return start();
+    if (kind < 34) return append();
+    if (kind < 62) return change();
+    if (kind < 72) return read();
+    if (kind < 80) return look();
+    if (kind < 88) return presence();
+    if (kind < 92) return timers();
+    if (kind < 95) return seal();
+    if (kind < 97) return edit_staff();
+    if (kind < 98) return fail_over();
+    return lists();
+  }
+
+  // Everything that can be seen, once more at the end.
+  bool end() {
+    for (const auto& id : conversations) {
+      if (!p.same("at the end, " + id, [&](World& w) {
+            const auto views = w.must(w.node(0).conversations({id}));  // lost ones are in neither
+            return views.empty() ? std::string("lost") : show(views[0]);
+          }))
+        return false;
+      for (store::Seq after = 0; after < 400; after += 200)
+        if (!p.same("log of " + id, [&](World& w) {
+              return show(w.must(w.node(0).log(id, after, "", 200))) +
+                     show(w.must(w.node(0).notes(id, after, "", 200)));
+            }))
+          return false;
+    }
+    return lists() && p.same("all staff", [](World& w) {
+      std::string text;
+      for (const auto& view : w.must(w.node(0).all_staff())) text += show(view) + "\n";
+      return text;
+    });
+  }
+
+private:
+  const std::vector<std::string> people{"ana", "bob", "cy"};
+  const std::vector<std::string> visitors{"v1", "v2", "v3", "v4"};
+  const std::vector<std::string> departments{"care", "sales"};
+
+  std::string any_conversation() {
+    return conversations.empty() || p.chance(2) ? "nowhere" : p.one_of(conversations);
+  }
+  // Few of them, so that they come again.
+  std::string any_cid() { return "k" + std::to_string(p.below(40)); }
+  desk::Actor anybody() { return p.chance(50) ? visitor(p.one_of(visitors)) : by(p.one_of(people)); }
+
+  // The same decision in both worlds; a commit from the reading of `stale_by` reads ago, or from a fresh one.
+  using Decide = std::function<std::optional<desk::Change>(World&, const store::ConversationView&)>;
+  bool decide(const std::string& what, const std::string& id, const std::optional<store::Call>& call,
+              bool stale, bool relies_on_talk, const Decide& decision) {
+    return p.same(what + " " + id + (stale ? " (stale)" : ""), [&](World& w) -> std::string {
+      store::Reading seen;
+      const auto view = w.ask(w.node(0).conversation(id, seen));
+      if (!view) return show(view.error());
+      if (relies_on_talk) view->talk(seen);
+      const auto change = decision(w, *view);
+      if (!change) return "the desk refused";
+      if (stale) {
+        w.must(w.node(1).append(
+            says(id, visitor(view->body.visitor.id), "meanwhile", "meanwhile-" + std::to_string(steps))));
+        if (!relies_on_talk) Does(w, 1).apply(desk::note(Does(w).look(id).body, by("ana"), "", "meanwhile"));
+      }
+      store::Commit commit(seen);
+      commit.change(*view, *change);
+      if (change->staff) {
+        store::Reading more;
+        const auto staff = w.must(w.node(0).staff(change->staff->id, more));
+        commit.change(staff, *change->staff);
+      }
+      commit.call = call;
+      return show(w.must(w.node(0).commit(std::move(commit))));
+    });
+  }
+
+  bool start() {
+    auto what = start_of("c" + std::to_string(conversations.size() + 1), p.one_of(visitors),
+                         p.chance(80) ? "hi" : "");
+    what.department = p.one_of(departments);
+    what.cid = any_cid();
+    const auto again = !conversations.empty() && p.chance(10);
+    if (again) what.id = p.one_of(conversations);
+    const auto order = base + p.below(1000);
+    const auto full = p.chance(20);
+    conversations.push_back(what.id);
+    if (again) conversations.pop_back();
+    return p.same("start " + what.id + " by " + what.visitor.id + " " + what.cid, [&](World& w) {
+      store::Reading seen;
+      if (full)
+        seen.add({.kind = store::Check::Kind::count, .key = store::waiting_key(what.department), .bound = 3});
+      store::Commit commit(seen);
+      commit.change(std::nullopt, desk::start(what, order));
+      commit.call =
+          store::Call{store::vcid_key(what.visitor.id), what.visitor.id, what.cid, "conversation.start"};
+      commit.made = what.id;
+      return show(w.must(w.node(0).commit(std::move(commit))));
+    });
+  }
+
+  bool append() {
+    auto what = says(any_conversation(), anybody(), "m" + std::to_string(p.below(1000)), any_cid());
+    if (p.chance(10)) what.method = "conversation.rate";
+    if (p.chance(60) && what.conversation != "nowhere") {  // somebody who may
+      const auto view = p.memory().ask(p.memory().node(0).conversations({what.conversation}));
+      if (view && !view->empty()) {
+        const auto& body = (*view)[0].body;
+        if (body.owner && p.chance(50))
+          what = says(what.conversation, by(body.owner->id), "mine", any_cid());
+        else
+          what = says(what.conversation, visitor(body.visitor.id), "mine", any_cid());
+      }
+    }
+    const auto node = p.below(2);
+    return p.same("append to " + what.conversation + " by " + what.event.by.id + " " + what.event.cid,
+                  [&](World& w) { return show(w.must(w.node(node).append(what))); });
+  }
+
+  static std::optional<desk::Change> taken(const desk::Decided& decided) {
+    if (!decided) return std::nullopt;
+    return *decided;
+  }
+  static std::optional<desk::Staff> owner_of(World& w, const desk::Conversation& c) {
+    if (!c.owner) return std::nullopt;
+    return Does(w).who(c.owner->id).body;
+  }
+
+  bool change() {
+    const auto id = any_conversation();
+    const auto who = p.one_of(people);
+    const auto cid = any_cid();
+    const auto stale = p.chance(12);
+    const auto talk = p.chance(30);
+    const auto timing = p.chance(60) ? over() : slow();
+    const desk::Time now = base + p.below(1000);
+    const auto many = p.below(3);
+    const auto priority = static_cast<desk::Priority>(p.below(4));
+    std::optional<store::Call> call;
+    const auto called = [&](const std::string& method) {
+      if (!cid.empty()) call = store::Call{store::cid_key(id), who, cid, method};
+      return method;
+    };
+    switch (p.below(8)) {
+      case 0:
+      case 1:
+        return decide("match with " + who, id, std::nullopt, stale, talk, [&](World& w, const auto& view) {
+          const auto staff = Does(w).who(who).body;
+          if (view.body.state != desk::State::queued || staff.load() >= staff.capacity)
+            return std::optional<desk::Change>{};
+          return std::optional(desk::assign(view.body, staff, {who}, now));
+        });
+      case 2: {
+        const auto what = called("conversation.take");
+        return decide(what + " by " + who, id, call, stale, talk, [&](World& w, const auto& view) {
+          return taken(desk::take(view.body, Does(w).who(who).body, cid, many == 0, true, now));
+        });
+      }
+      case 3: {
+        const auto what = called("conversation.close");
+        return decide(what + " by " + who, id, call, stale, talk, [&](World& w, const auto& view) {
+          return taken(desk::close(view.body, by(who), cid, desk::CloseReason::resolved, std::nullopt,
+                                   owner_of(w, view.body), timing, now));
+        });
+      }
+      case 4:
+        return decide("visitor leaves", id, std::nullopt, stale, talk, [&](World& w, const auto& view) {
+          const auto actor = visitor(view.body.visitor.id);
+          return taken(desk::leave_chat(view.body, actor, "", desk::Said{true, view.hot.staff_seq > 0},
+                                        owner_of(w, view.body), timing, now));
+        });
+      case 5: {
+        const desk::LogEvent message{visitor("v1"), "", desk::Message{"back"}};
+        return decide("reopen", id, std::nullopt, stale, talk, [&](World& w, const auto& view) {
+          desk::Returning previous{
+              .owner = Does(w).who(who).body, .present = many == 0, .nobody_waits = true};
+          const auto text = many == 1 ? std::optional<desk::LogEvent>(message) : std::nullopt;
+          return taken(
+              desk::reopen(view.body, visitor(view.body.visitor.id), "", text, previous, timing, now));
+        });
+      }
+      case 6:
+        return decide("owner lost", id, std::nullopt, stale, talk, [&](World& w, const auto& view) {
+          const auto owner = owner_of(w, view.body);
+          if (!owner) return std::optional<desk::Change>{};
+          return taken(desk::owner_lost(view.body, *owner, timing, now));
+        });
+      default:
+        switch (many) {
+          case 0:
+            return decide("priority", id, std::nullopt, stale, talk, [&](World&, const auto& view) {
+              return taken(desk::prioritise(view.body, by(who), "", priority));
+            });
+          case 1: {
+            const auto what = called("conversation.tag");
+            std::vector<std::string> tags;
+            for (const std::string tag : {"red", "blue", "green"})
+              if (p.chance(50)) tags.push_back(tag);
+            return decide(what + join(tags), id, call, stale, talk, [&](World&, const auto& view) {
+              return taken(desk::tag(view.body, by(who), cid, tags));
+            });
+          }
+          default:
+            return decide("patience over", id, std::nullopt, stale, talk, [&](World&, const auto& view) {
+              return taken(desk::patience_over(view.body, base + 5000));
+            });
+        }
+    }
+  }
+
+  bool read() {
+    const auto id = any_conversation();
+    const auto after = static_cast<store::Seq>(p.below(12));
+    const auto limit = p.below(8) - 1;
+    const auto back =
+        epochs.empty() ? std::size_t{0} : static_cast<std::size_t>(p.below(static_cast<int>(epochs.size())));
+    // Epochs asked from: none, a former one of each world, or one that never was.
+    const auto choice = p.below(3);
+    const auto epoch = [&](World& w) -> std::string {
+      if (choice == 0) return "";
+      if (choice == 1 && !epochs.empty()) return &w == &p.memory() ? epochs[back].first : epochs[back].second;
+      return "00000000000000ff";
+    };
+    switch (p.below(3)) {
+      case 0:
+        return p.same("log of " + id,
+                      [&](World& w) { return show(w.must(w.node(0).log(id, after, epoch(w), limit))); });
+      case 1:
+        return p.same("notes of " + id,
+                      [&](World& w) { return show(w.must(w.node(1).notes(id, after, epoch(w), limit))); });
+      default:
+        return p.same("resume " + id, [&](World& w) {
+          std::optional<store::Seq> notes;
+          if (limit > 3) notes = after / 2;
+          std::string text;
+          for (const auto& answer :
+               w.must(w.node(1).resume({{id, epoch(w), after, notes}, {id, "", after, 0}})))
+            text += show(answer) + "\n";
+          return text;
+        });
+    }
+  }
+
+  bool look() {
+    const auto id = any_conversation();
+    const auto who = p.one_of(visitors);
+    const auto department = p.one_of(departments);
+    const auto most = p.below(5);
+    switch (p.below(4)) {
+      case 0:
+        return p.same("look at " + id, [&](World& w) {
+          store::Reading seen;
+          const auto view = w.ask(w.node(0).conversation(id, seen));
+          return view ? show(*view) : show(view.error());
+        });
+      case 1:
+        return p.same("desk " + department,
+                      [&](World& w) { return show(w.must(w.node(0).desk(department, most))); });
+      case 2:
+        return p.same("greet " + who, [&](World& w) {
+          std::vector<store::Position> positions;
+          positions.push_back({id, "", 2, 0});
+          return show(w.must(w.node(0).greet(who, positions)));
+        });
+      default:
+        return p.same("mark read " + id, [&](World& w) {
+          const auto done = w.ask(w.node(1).mark_read(id, who, static_cast<store::Seq>(most * 3)));
+          return done ? std::string("done") : show(done.error());
+        });
+    }
+  }
+
+  bool presence() {
+    const auto staff = p.chance(60);
+    const auto who = staff ? p.one_of(people) : p.one_of(visitors);
+    const auto kind = staff ? store::PersonKind::staff : store::PersonKind::visitor;
+    const auto node = std::string(p.chance(45) ? "n1" : p.chance(90) ? "n2" : "n3");
+    const auto connections = p.below(3);
+    const auto grace = p.chance(50) ? desk::Duration{0} : desk::minutes(10);
+    if (p.chance(5))
+      return p.same("leave and join " + node, [&](World& w) {
+        w.must(w.node(0).leave(node));
+        const auto lost = w.must(w.node(0).renew(node, desk::minutes(60), true));
+        w.must(w.node(0).join(node, desk::minutes(60)));
+        const auto renewed = w.must(w.node(1).renew(node, desk::minutes(60), true));
+        return std::to_string(lost.reaped) + std::to_string(renewed.reaped) + join(renewed.gone);
+      });
+    return p.same(who + " has " + std::to_string(connections) + " on " + node, [&](World& w) {
+      const auto answer = w.must(w.node(0).here(node, who, kind, connections, grace));
+      return std::string(answer.reaped ? "reaped" : answer.changed ? "changed" : "same");
+    });
+  }
+
+  // What is claimed is dropped, so that no claim of 5 s runs out between the two worlds.
+  bool timers() {
+    const auto most = 1 + p.below(4);
+    return p.same("due", [&](World& w) {
+      const auto due = w.must(w.node(0).due(most));
+      for (const auto& timer : due.ripe) w.must(w.node(1).drop_timer(timer));
+      return show(due);
+    });
+  }
+
+  bool seal() {
+    const auto id = any_conversation();
+    return p.same("seal " + id, [&](World& w) {
+      const auto sealed = w.ask(w.node(0).seal(id));
+      return sealed ? std::to_string(*sealed) : show(sealed.error());
+    });
+  }
+
+  bool edit_staff() {
+    const auto who = p.one_of(people);
+    const auto presence = static_cast<desk::Presence>(p.below(3));
+    const auto capacity = p.below(5);
+    const auto served = p.chance(70) ? departments : std::vector<std::string>{p.one_of(departments)};
+    const auto email = p.one_of(people) + "@example.org";
+    return p.same("edit " + who, [&](World& w) {
+      auto view = Does(w).who(who);
+      auto body = view.body;
+      body.presence = presence;
+      body.capacity = capacity;
+      body.departments = served;
+      body.email = email;
+      store::Commit commit{store::Reading{}};
+      commit.change(view, body);
+      return show(w.must(w.node(0).commit(std::move(commit))));
+    });
+  }
+
+  bool fail_over() {
+    const auto lose = remembered && p.chance(50);
+    if (!lose && p.chance(50)) {
+      remembered = true;
+      return p.same("remember everything", [](World& w) {
+        w.remember();
+        return std::string();
+      });
+    }
+    if (!conversations.empty()) {
+      const auto id = p.one_of(conversations);
+      const auto epoch = [&](World& w) {
+        const auto views = w.must(w.node(0).conversations({id}));
+        return views.empty() ? std::string("?") : views[0].hot.epoch;
+      };
+      epochs.emplace_back(epoch(p.memory()), epoch(p.redis()));
+    }
+    return p.same(lose ? "fail over, losing the tail" : "fail over", [&](World& w) {
+      w.fail_over(lose);
+      return std::string();
+    });
+  }
+
+  bool lists() {
+    const auto walk = [&](store::List which, const std::string& key, int limit) {
+      return p.same("list " + std::to_string(static_cast<int>(which)) + " " + key, [&](World& w) {
+        std::string text;
+        std::optional<std::string> cursor;
+        do {
+          const auto page = w.must(w.node(0).list(which, key, cursor, limit));
+          text += join(page.ids);
+          cursor = page.cursor;
+        } while (cursor);
+        return text;
+      });
+    };
+    const auto limit = 1 + p.below(6);
+    bool same = true;
+    for (const auto which : {store::List::open, store::List::closed, store::List::recovery})
+      same = same && walk(which, "", limit);
+    for (const auto& who : people) same = same && walk(store::List::owner, who, limit);
+    for (const auto& who : visitors) same = same && walk(store::List::visitor, who, limit);
+    for (const std::string tag : {"red", "blue", "green"}) same = same && walk(store::List::tag, tag, limit);
+    for (const auto& department : departments)
+      same = same && p.same("waiting",
+                            [&](World& w) { return std::to_string(w.must(w.node(0).waiting(department))); });
+    return same;
+  }
+
+  Pair p;
+  std::vector<std::string> conversations;
+  std::vector<std::pair<std::string, std::string>> epochs;
+  bool remembered = false;
+  int steps = 0;
+};
+
+void tell(unsigned seed, int operations) {
+  SCOPED_TRACE("BATON_SEED=" + std::to_string(seed));
+  Story story(seed);
+  for (int i = 0; i < operations; ++i)
+    if (!story.step() || ::testing::Test::HasFailure()) return;
+  story.end();
+}
+
+TEST(RandomOperations, BothStoresGiveTheSameReplies) {
+  constexpr int stories = 4;
+  constexpr int operations = 400;
+  if (const auto* chosen = std::getenv("BATON_SEED"))
+    return tell(static_cast<unsigned>(std::stoul(chosen)), operations);
+  std::random_device random;
+  for (int i = 0; i < stories && !::testing::Test::HasFailure(); ++i) {
+    const auto seed = random();
+    std::cout << "BATON_SEED=" << seed << std::endl;
+    tell(seed, operations);
+  }
+  // Stories that never met these would prove little.
+  for (const std::string reply : {"done", "conflict", "duplicate", "cid_reused", "not_found", "not_open",
+                                  "not_writer", "rollback", "ok", "ripe", "changed", "reaped", "lost", "1"})
+    EXPECT_GT(Pair::replies()[reply], 0) << reply;
+}
+
+}  // namespace
+}  // namespace baton::test
