@@ -116,7 +116,7 @@ asio::awaitable<Answer> Calls::answer(Call call, const protocol::SetPresence& p)
   const auto presence = same_word<desk::Presence>(p.presence);
   const auto staff = co_await node_.conversations().set_presence(call.caller, presence, capacity);
   if (!staff) co_return error(staff.error());
-  node_.look_again();
+  co_await node_.look_at_desk();
   co_return protocol::result_frame(
       call.id, protocol::PresenceResult{same_word<protocol::Presence>(staff->presence), staff->capacity});
 }

@@ -84,6 +84,7 @@ asio::awaitable<void> Session::on_text(std::string frame) {
 
 asio::awaitable<void> Session::carry_out(protocol::Request request) {
   const std::string method(request.method());
+  if (std::holds_alternative<protocol::Start>(request.params)) gate_.node_.hub().expect(shared_from_this());
   auto done = Answer(std::string());
   if (const auto slow = over_rate(request.params))
     done = *slow;
@@ -150,7 +151,7 @@ asio::awaitable<Answer> Session::ping(const protocol::Id& id) {
 }
 
 asio::awaitable<Answer> Session::typing(const std::optional<protocol::Id>& id, const protocol::Typing& p) {
-  const auto done = co_await gate_.node_.conversations().typing(caller_, p.conversation, p.on, p.preview);
+  const auto done = co_await gate_.node_.conversations().typing(caller_, p.conversation, p.on);
   if (!done) co_return wire(done.error());
   co_return id ? protocol::result_frame(*id, protocol::Nothing{}) : std::string();
 }

@@ -51,7 +51,8 @@ public:
                                         std::string epoch, int limit);
   Task<store::Page<desk::NotesEvent>> notes(Caller by, std::string conversation, store::Seq after,
                                             std::string epoch, int limit);
-  Task<void> typing(Caller by, std::string conversation, bool on, std::optional<std::string> preview);
+  // Without a preview: no site setting allows one yet.
+  Task<void> typing(Caller by, std::string conversation, bool on);
   Task<void> read(Caller by, std::string conversation, bool notes, store::Seq seq);
 
   // --- staff

@@ -30,11 +30,18 @@ Task<void> Hub::enter(std::shared_ptr<Connection> connection) {
   const auto id = connection->caller().id();
   auto& person = people_[id];
   person.kind = connection->caller().is_staff() ? store::PersonKind::staff : store::PersonKind::visitor;
+  person.announced = person.announced || connection->caller().is_staff();
   person.connections.insert(connection);
   count(*connection);
   const auto followed = co_await store_.follow_person(id);
   if (!followed) co_return refusal(followed.error());
   co_return boost::system::in_place_value;
+}
+
+void Hub::expect(const std::shared_ptr<Connection>& connection) {
+  auto& person = people_.at(connection->caller().id());
+  if (std::exchange(person.announced, true)) return;
+  count(*connection);
 }
 
 void Hub::leave(const std::shared_ptr<Connection>& connection) {
@@ -57,8 +64,7 @@ void Hub::count(const Connection& connection) {
   const auto& id = connection.caller().id();
   const auto& person = people_.at(id);
   const auto& conversations = attached_to_[&connection];
-  // A visitor without a conversation concerns nobody, and costs Redis nothing.
-  if (person.kind == store::PersonKind::visitor && conversations.empty()) return;
+  if (!person.announced) return;
   presences_->counted(id, person.kind, static_cast<int>(person.connections.size()),
                       {conversations.begin(), conversations.end()});
 }
@@ -69,13 +75,14 @@ void Hub::recount() {
 }
 
 Hub::FollowedPtr Hub::hold(const std::shared_ptr<Connection>& connection, const std::string& conversation) {
+  const auto person = people_.find(connection->caller().id());
+  if (person == people_.end() || !person->second.connections.contains(connection)) return nullptr;  // it has left
   auto& f = followed_[conversation];
   if (!f) f = std::make_shared<Followed>(executor_, conversation);
   if (f->attached.contains(connection.get())) return nullptr;
   f->attached[connection.get()].connection = connection;
-  auto& theirs = attached_to_[connection.get()];
-  theirs.insert(conversation);
-  if (theirs.size() == 1 && !connection->caller().is_staff()) count(*connection);
+  attached_to_[connection.get()].insert(conversation);
+  expect(connection);
   return f;
 }
 

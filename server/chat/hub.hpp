@@ -64,6 +64,8 @@ public:
 
   // The connection takes part from now on: notices to its person reach it.
   Task<void> enter(std::shared_ptr<Connection> connection);
+  // A visitor who is about to have a conversation: their presence is announced from now on.
+  void expect(const std::shared_ptr<Connection>& connection);
   // It hears nothing any more. Its person may be gone.
   void leave(const std::shared_ptr<Connection>& connection);
 
@@ -97,6 +99,7 @@ private:
   struct Followed;
   struct Person {
     store::PersonKind kind = store::PersonKind::visitor;
+    bool announced = false;  // a visitor without a conversation concerns nobody, and costs Redis nothing
     std::set<std::shared_ptr<Connection>> connections;
   };
   using FollowedPtr = std::shared_ptr<Followed>;

@@ -237,6 +237,8 @@ void Hub::on_signal(const std::string& conversation, const store::Signal& signal
   if (!f) return;
   const auto& by = std::visit([](const auto& s) -> const desk::Actor& { return s.by; }, signal);
   const auto* read = std::get_if<store::ReadSignal>(&signal);
+  // Copies say who is online.
+  if (std::holds_alternative<store::PresenceSignal>(signal)) wake_refresh(f, desk::Because::changed);
   std::map<Audience, Frame> frames;
   for (const auto& [connection, a] : f->attached) {
     const auto audience = audience_of(*connection);

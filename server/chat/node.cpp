@@ -16,6 +16,7 @@ namespace {
 
 constexpr int timers_a_turn = 16;
 constexpr milliseconds longest_timer_wait{1000};
+constexpr milliseconds until_redis_answers{50};  // between tries to join
 
 }  // namespace
 
@@ -69,6 +70,10 @@ asio::awaitable<void> Node::keep_lease() {
       if (!opened) spdlog::debug("the site's secret cannot be read yet");
     }
     if (!joined_) co_await take_new_name();
+    if (!joined_ || !accounts_.ready()) {
+      co_await pause(lease_timer_, until_redis_answers);
+      continue;
+    }
     const bool reap = steady_clock::now() >= quiet_until_;
     const auto renewed = co_await store_.renew(name_, options_.lease.count(), reap);
     if (!renewed) {
@@ -130,7 +135,9 @@ asio::awaitable<bool> Node::announce(std::string person, Count count) {
   }
   if (!here->changed) co_return true;
   co_await tell_presence(person, count.connections > 0, count.conversations);
-  if (count.kind == store::PersonKind::staff) look_again();
+  if (count.kind != store::PersonKind::staff) co_return true;
+  const auto told = co_await store_.desk_changed();
+  if (!told) look_again();
   co_return true;
 }
 
@@ -238,6 +245,7 @@ asio::awaitable<void> Node::look_at_desk() {
     status.open = status.open || *waiting < static_cast<std::uint64_t>(department.queue_limit);
   }
   status_ = std::move(status);
+  looked_ = true;
 }
 
 asio::awaitable<void> Node::keep_watch() {
@@ -245,6 +253,10 @@ asio::awaitable<void> Node::keep_watch() {
   while (!stopped_) {
     co_await wake_departments();
     co_await look_at_desk();
+    if (!looked_) {
+      co_await pause(watch_timer_, until_redis_answers);
+      continue;
+    }
     if (steady_clock::now() >= check_at) {
       co_await hub_.check_positions();
       co_await hub_.check_people();

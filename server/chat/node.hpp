@@ -52,10 +52,10 @@ public:
   const DeskStatus& status() const { return status_; }
   // Redis time, carried on by this machine's steady clock since it was last read.
   desk::Time now() const;
-  // Status and settings are read again soon: something changed here.
-  void look_again() { watch_timer_.cancel(); }
-  // The store answers and the site's secret is known.
-  bool ready() const { return store_.up() && accounts_.ready(); }
+  // Reads the status anew.
+  boost::asio::awaitable<void> look_at_desk();
+  // The store answers, and the site's secret, settings and desk are known.
+  bool ready() const { return store_.up() && accounts_.ready() && looked_; }
 
   // Presences
   void counted(const std::string& person, store::PersonKind kind, int connections,
@@ -79,8 +79,8 @@ private:
   boost::asio::awaitable<void> pause(boost::asio::steady_timer& timer, std::chrono::milliseconds time);
   boost::asio::awaitable<desk::Duration> grace();
   boost::asio::awaitable<void> wake_departments();
-  boost::asio::awaitable<void> look_at_desk();
   void read_clock(desk::Time now);
+  void look_again() { watch_timer_.cancel(); }  // status and settings, soon
 
   boost::asio::any_io_executor executor_;
   store::Store& store_;
@@ -95,6 +95,7 @@ private:
   DeskStatus status_;
   desk::Time clock_ = 0;
   std::chrono::steady_clock::time_point clock_read_;
+  bool looked_ = false;
   bool joined_ = false;
   bool stopped_ = false;
   std::map<std::string, Count> to_announce_;  // the newest count wins: they are absolute

@@ -101,6 +101,8 @@ Task<desk::Staff> Conversations::set_presence(Caller by, desk::Presence presence
     if (!committed) co_return refusal(committed.error());
     if (committed->kind != store::Committed::Kind::done) continue;
     matchers_.wake_all(after.departments);
+    const auto told = co_await store_.desk_changed();
+    if (!told) co_return refusal(told.error());
     co_return after;
   }
   co_return Refusal{Reason::conflict};

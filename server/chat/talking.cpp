@@ -91,13 +91,11 @@ Task<store::Page<desk::NotesEvent>> Conversations::notes(Caller by, std::string 
   co_return std::move(*page);
 }
 
-Task<void> Conversations::typing(Caller by, std::string conversation, bool on,
-                                 std::optional<std::string> preview) {
+Task<void> Conversations::typing(Caller by, std::string conversation, bool on) {
   store::Reading unused;
   const auto c = co_await see(by, conversation, Act::type, unused);
   if (!c) co_return c.error();
   store::TypingSignal typing{c->who.actor(c->view.body), on, std::nullopt};
-  if (!by.is_staff()) typing.preview = std::move(preview);
   store::Signal signal(std::move(typing));
   const auto told = co_await store_.signal(conversation, std::move(signal));
   if (!told) co_return refusal(told.error());

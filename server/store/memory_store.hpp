@@ -40,6 +40,7 @@ public:
   Task<void> mark_read(std::string conversation, std::string person, Seq seq) override;
   Task<void> signal(std::string conversation, Signal signal) override;
   Task<void> notify(std::string person, Notice notice) override;
+  Task<void> desk_changed() override;
   Task<bool> seal(std::string conversation) override;
 
   Task<void> join(std::string node, desk::Duration lease) override;

@@ -205,6 +205,13 @@ Task<void> MemoryStore::notify(std::string person, Notice notice) {
   co_return Result<void>();
 }
 
+Task<void> MemoryStore::desk_changed() {
+  co_await turn();
+  if (!up()) co_return Fault::refused;
+  state_->publish("", [](Listener& listener) { listener.on_settings(); });
+  co_return Result<void>();
+}
+
 Task<bool> MemoryStore::seal(std::string conversation) {
   co_await turn();
   if (!up()) co_return Fault::refused;

@@ -169,6 +169,8 @@ Task<void> RedisStore::notify(std::string person, Notice notice) {
   co_return co_await publish("to:" + person, std::move(payload));
 }
 
+Task<void> RedisStore::desk_changed() { co_return co_await publish("settings", "changed"); }
+
 Task<bool> RedisStore::seal(std::string conversation) {
   auto command = function("whole_1", Words(1, conversation));
   const auto reply = co_await run(std::move(command));

@@ -26,6 +26,7 @@ public:
   virtual void on_changed(const std::string& conversation, desk::Because because, bool sealed) = 0;
   virtual void on_signal(const std::string& conversation, const Signal& signal) = 0;
   virtual void on_notice(const std::string& person, const Notice& notice) = 0;
+  // The settings changed, or who is there for the desk.
   virtual void on_settings() = 0;
   // Subscriptions were lost and are back: positions must be checked.
   virtual void on_restored() = 0;
@@ -70,6 +71,8 @@ public:
   // the signal with it.
   virtual Task<void> signal(std::string conversation, Signal signal) = 0;
   virtual Task<void> notify(std::string person, Notice notice) = 0;
+  // Who is there for the desk changed: every node hears `on_settings`.
+  virtual Task<void> desk_changed() = 0;
   // Closed conversation → its sealed form, if seal_at has passed and nothing was said meanwhile. True: this
   // call sealed it. Its followers hear of it; its cids stay remembered. More than one round trip.
   virtual Task<bool> seal(std::string conversation) = 0;
