@@ -116,7 +116,7 @@ private:
     return conversations.empty() || p.chance(2) ? "nowhere" : p.one_of(conversations);
   }
   // Few of them, so that they come again.
-  std::string any_cid() { return "k" + std::to_string(p.below(40)); }
+  std::string any_cid() { return "k" + std::to_string(p.below(15)); }
   desk::Actor anybody() { return p.chance(50) ? visitor(p.one_of(visitors)) : by(p.one_of(people)); }
 
   // The same decision in both worlds; a commit from the reading of `stale_by` reads ago, or from a fresh one.
@@ -173,7 +173,7 @@ private:
 
   bool append() {
     auto what = says(any_conversation(), anybody(), "m" + std::to_string(p.below(1000)), any_cid());
-    if (p.chance(10)) what.method = "conversation.rate";
+
     if (p.chance(60) && what.conversation != "nowhere") {  // somebody who may
       const auto view = p.memory().ask(p.memory().node(0).conversations({what.conversation}));
       if (view && !view->empty()) {
@@ -184,6 +184,7 @@ private:
           what = says(what.conversation, visitor(body.visitor.id), "mine", any_cid());
       }
     }
+    if (p.chance(25)) what.method = "conversation.rate";
     const auto node = p.below(2);
     return p.same("append to " + what.conversation + " by " + what.event.by.id + " " + what.event.cid,
                   [&](World& w) { return show(w.must(w.node(node).append(what))); });
@@ -465,20 +466,21 @@ void tell(unsigned seed, int operations) {
 }
 
 TEST(RandomOperations, BothStoresGiveTheSameReplies) {
-  constexpr int stories = 4;
   constexpr int operations = 400;
   if (const auto* chosen = std::getenv("BATON_SEED"))
     return tell(static_cast<unsigned>(std::stoul(chosen)), operations);
+  for (const unsigned seed : {1u, 2u, 3u})
+    if (!::testing::Test::HasFailure()) tell(seed, operations);
+  // Known stories that never met these would prove little.
+  for (const std::string reply : {"done", "conflict", "duplicate", "cid_reused", "not_found", "not_open",
+                                  "not_writer", "rollback", "ok", "gone", "ripe", "changed", "reaped", "1"})
+    EXPECT_GT(Pair::replies()[reply], 0) << reply;
   std::random_device random;
-  for (int i = 0; i < stories && !::testing::Test::HasFailure(); ++i) {
+  for (int i = 0; i < 2 && !::testing::Test::HasFailure(); ++i) {
     const auto seed = random();
     std::cout << "BATON_SEED=" << seed << std::endl;
     tell(seed, operations);
   }
-  // Stories that never met these would prove little.
-  for (const std::string reply : {"done", "conflict", "duplicate", "cid_reused", "not_found", "not_open",
-                                  "not_writer", "rollback", "ok", "ripe", "changed", "reaped", "lost", "1"})
-    EXPECT_GT(Pair::replies()[reply], 0) << reply;
 }
 
 }  // namespace
