@@ -179,8 +179,9 @@ asio::awaitable<desk::Duration> Node::grace() {
 asio::awaitable<void> Node::keep_timers() {
   while (!stopped_) {
     const auto due = co_await store_.due(timers_a_turn);
-    auto wait = longest_timer_wait;
+    auto wait = until_redis_answers;
     if (due) {
+      wait = longest_timer_wait;
       read_clock(due->now);
       for (const auto& timer : due->ripe) co_await carry_out(timer);
       if (due->ripe.size() == timers_a_turn) continue;

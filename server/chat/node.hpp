@@ -54,8 +54,8 @@ public:
   desk::Time now() const;
   // Reads the status anew.
   boost::asio::awaitable<void> look_at_desk();
-  // The store answers, and the site's secret, settings and desk are known.
-  bool ready() const { return store_.up() && accounts_.ready() && looked_; }
+  // The store answers, and the clock, the site's secret, settings, desk and clock are known.
+  bool ready() const { return store_.up() && accounts_.ready() && looked_ && clock_ != 0; }
 
   // Presences
   void counted(const std::string& person, store::PersonKind kind, int connections,
