@@ -34,6 +34,7 @@ Task<void> Hub::enter(std::shared_ptr<Connection> connection) {
   person.connections.insert(connection);
   count(*connection);
   const auto followed = co_await store_.follow_person(id);
+  if (!people_.contains(id)) store_.unfollow_person(id);  // all of them left meanwhile
   if (!followed) co_return refusal(followed.error());
   co_return boost::system::in_place_value;
 }
@@ -76,7 +77,8 @@ void Hub::recount() {
 
 Hub::FollowedPtr Hub::hold(const std::shared_ptr<Connection>& connection, const std::string& conversation) {
   const auto person = people_.find(connection->caller().id());
-  if (person == people_.end() || !person->second.connections.contains(connection)) return nullptr;  // it has left
+  if (person == people_.end() || !person->second.connections.contains(connection))
+    return nullptr;  // it has left
   auto& f = followed_[conversation];
   if (!f) f = std::make_shared<Followed>(executor_, conversation);
   if (f->attached.contains(connection.get())) return nullptr;
@@ -90,23 +92,26 @@ void Hub::detach(const FollowedPtr& f, const Connection* connection) {
   f->attached.erase(connection);
   if (const auto at = attached_to_.find(connection); at != attached_to_.end()) at->second.erase(f->id);
   if (find(f->id) != f) return;
-  if (f->attached.empty()) {
-    followed_.erase(f->id);
-    store_.unfollow_conversation(f->id);
-    return;
-  }
+  if (f->attached.empty()) followed_.erase(f->id);
+  unfollow_unused(f->id);
+}
+
+void Hub::unfollow_unused(const std::string& conversation) {
+  const auto f = find(conversation);
+  if (!f) return store_.unfollow_conversation(conversation);
   for (const auto& [_, a] : f->attached)
     if (audience_of(*a.connection) == Audience::staff) return;
-  if (!f->notes_ready) return;
   f->notes_ready = false;
-  store_.unfollow_notes(f->id);
+  store_.unfollow_notes(conversation);
 }
 
 Task<void> Hub::follow(FollowedPtr f, Audience audience) {
   const auto log = co_await store_.follow_log(f->id);
+  unfollow_unused(f->id);  // they may have left meanwhile
   if (!log) co_return refusal(log.error());
   if (audience == Audience::visitor) co_return boost::system::in_place_value;
   const auto notes = co_await store_.follow_notes(f->id);
+  unfollow_unused(f->id);
   if (!notes) co_return refusal(notes.error());
   co_return boost::system::in_place_value;
 }
@@ -210,6 +215,11 @@ Task<void> Hub::go_live(FollowedPtr f, std::shared_ptr<Connection> connection, s
     connection->send(encoder_.notes_event(e, e.event.by.id == me));
     notes = e.seq;
   }
+  // A reset to the epoch of the history makes void what was held before it.
+  auto held_from = a->held.begin();
+  for (auto held = a->held.begin(); held != a->held.end(); ++held)
+    if (held->seq == 0 && held->epoch == news.epoch) held_from = held + 1;
+  a->held.erase(a->held.begin(), held_from);
   for (const auto& held : a->held)
     if (held.seq == 0 || held.seq > (held.notes ? notes : log)) connection->send(held.frame);
   a->held.clear();

@@ -82,7 +82,8 @@ public:
   // All connections' people with their counts here, for a node that took a new name.
   void recount();
   std::size_t followed() const { return followed_.size(); }
-  // Notices may have been lost: looks whether the staff connected here follow all they own.
+  // Notices may have been lost: looks whether the staff connected here follow all they own, and whether
+  // visitors who were to have a conversation follow it.
   boost::asio::awaitable<void> check_people();
 
   // store::Listener
@@ -119,6 +120,8 @@ private:
   Task<void> follow(FollowedPtr f, Audience audience);
   void tell(Followed& f, const store::ConversationView& view, desk::Because because);
   void detach(const FollowedPtr& f, const Connection* connection);
+  bool attached_everywhere(const Person& person) const;
+  void unfollow_unused(const std::string& conversation);
   void count(const Connection& connection);
 
   boost::asio::any_io_executor executor_;

@@ -47,7 +47,7 @@ void Hub::deliver(Followed& f, const store::LogRecord& event) {
     if (a.live)
       a.connection->send(frame);
     else
-      a.held.push_back({false, event.seq, frame});
+      a.held.push_back({false, event.seq, event.epoch, frame});
   }
 }
 
@@ -63,7 +63,7 @@ void Hub::deliver(Followed& f, const store::NotesRecord& event) {
     if (a.live)
       a.connection->send(frame);
     else
-      a.held.push_back({true, event.seq, frame});
+      a.held.push_back({true, event.seq, event.epoch, frame});
   }
 }
 
@@ -108,7 +108,7 @@ void Hub::absorb(Followed& f, const store::Resumed& news) {
         if (a.live)
           a.connection->send(frame);
         else
-          a.held.push_back({false, 0, frame});
+          a.held.push_back({false, 0, news.epoch, frame});
       };
       pass(log);
       if (audience_of(*a.connection) == Audience::staff) pass(notes);
@@ -150,7 +150,9 @@ asio::awaitable<void> Hub::check_positions() {
     for (std::size_t i = 0; i < answer->size(); ++i) {
       const auto& news = (*answer)[i];
       const auto& f = all[start + i];
-      if (news.status == store::Synced::rollback || !news.log.empty() || !news.notes.empty()) wake_pull(f);
+      if (news.status != store::Synced::rollback && news.log.empty() && news.notes.empty()) continue;
+      wake_pull(f);
+      wake_refresh(f, desk::Because::changed);  // what was not heard may have changed the copy as well
     }
   }
 }
@@ -189,6 +191,7 @@ asio::awaitable<void> Hub::refresh(FollowedPtr f) {
     auto view = co_await store_.conversation(f->id, unused);
     if (!view || find(f->id) != f) break;
     co_await align(f->id, view->hot.epoch);
+    if (f->log_ready && f->epoch != view->hot.epoch) break;  // they could not be reset to it yet
     tell(*f, *view, because);
   } while (f->refresh_again);
   f->refreshing = false;
@@ -268,10 +271,30 @@ asio::awaitable<void> Hub::answer_notice(std::string person, store::Notice notic
   }
 }
 
+bool Hub::attached_everywhere(const Person& person) const {
+  return std::all_of(person.connections.begin(), person.connections.end(), [this](const auto& connection) {
+    const auto at = attached_to_.find(connection.get());
+    return at != attached_to_.end() && !at->second.empty();
+  });
+}
+
 asio::awaitable<void> Hub::check_people() {
   std::vector<std::string> staff;
+  std::vector<std::string> visitors;
   for (const auto& [id, person] : people_)
-    if (person.kind == store::PersonKind::staff) staff.push_back(id);
+    if (person.kind == store::PersonKind::staff)
+      staff.push_back(id);
+    else if (person.announced && !attached_everywhere(person))
+      visitors.push_back(id);
+  for (const auto& id : visitors) {
+    std::vector<store::Position> none;
+    const auto greeting = co_await store_.greet(id, std::move(none));
+    if (!greeting || !greeting->latest || !greeting->latest->body.open()) continue;
+    store::Notice notice;
+    notice.conversation = greeting->latest->body.id;
+    notice.because = desk::Because::started;
+    co_await answer_notice(id, std::move(notice));
+  }
   for (const auto& id : staff) {
     store::Reading unused;
     const auto view = co_await store_.staff(id, unused);

@@ -16,6 +16,7 @@ struct Hub::Attached {
   struct Held {
     bool notes = false;
     store::Seq seq = 0;
+    std::string epoch;
     Frame frame;
   };
   std::shared_ptr<Connection> connection;
