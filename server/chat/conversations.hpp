@@ -85,8 +85,9 @@ private:
     std::vector<std::string> wake;
   };
   using MakePlan = std::function<Task<Plan>()>;
+  Task<Done> try_send(Caller by, std::string conversation, std::string cid, std::string text);
   Task<Done> transact(std::string conversation, std::optional<store::Call> call, const MakePlan& make);
-  Task<Done> again(const store::Call& call, const Refusal& otherwise);
+  Task<Done> again(const store::Call& call, const std::string& conversation, const Refusal& otherwise);
   Task<Done> finish(store::Committed committed, Plan plan);
 
   struct Seen {

@@ -26,10 +26,14 @@ Task<Conversations::Plan> Conversations::plan_close(const Caller& by, const std:
   std::optional<desk::Staff> owner_body;
   if (*owner) owner_body = (*owner)->body;
   const auto actor = c->who.actor(body);
-  const bool wrote = !by.is_staff() && c->view.talk(seen).visitor_seq > 0;
+  desk::Said said;
+  if (!by.is_staff()) {
+    const auto& talk = c->view.talk(seen);
+    said = {talk.visitor_seq > 0, talk.staff_seq > 0};
+  }
   const auto decided = by.is_staff()
                            ? desk::close(body, actor, cid, reason, tags, owner_body, *rules, c->view.now)
-                           : desk::leave_chat(body, actor, cid, wrote, owner_body, *rules, c->view.now);
+                           : desk::leave_chat(body, actor, cid, said, owner_body, *rules, c->view.now);
   if (!decided) co_return refusal(decided.error());
   Plan plan{store::Commit(seen), conversation, {}};
   plan.commit.change(c->view, *decided);

@@ -5,7 +5,28 @@
 
 namespace baton::chat {
 
+namespace {
+
+// Whether it failed, or was done by its twin, because the conversation was opened meanwhile: then `append`
+// has the answer.
+bool opened_meanwhile(const Result<Done>& done) {
+  if (done) return done->duplicate;
+  const auto& no = done.error();
+  return no.reason == Reason::conflict && no.why.empty() && (no.state == "queued" || no.state == "active");
+}
+
+}  // namespace
+
 Task<Done> Conversations::send(Caller by, std::string conversation, std::string cid, std::string text) {
+  constexpr int attempts = 5;
+  for (int attempt = 1;; ++attempt) {
+    auto done = co_await try_send(by, conversation, cid, text);
+    const bool appended = done && !done->epoch.empty();
+    if (appended || attempt == attempts || !opened_meanwhile(done)) co_return done;
+  }
+}
+
+Task<Done> Conversations::try_send(Caller by, std::string conversation, std::string cid, std::string text) {
   const desk::Actor actor = by.is_staff() ? by.staff.actor() : by.actor({});
   store::Append message;
   message.conversation = conversation;

@@ -20,7 +20,7 @@ Task<Done> Conversations::transact(std::string conversation, std::optional<store
     auto plan = co_await make();
     if (!plan) {
       if (!call) co_return plan.error();
-      co_return co_await again(*call, plan.error());
+      co_return co_await again(*call, conversation, plan.error());
     }
     plan->commit.call = call;
     auto commit = plan->commit;
@@ -52,7 +52,8 @@ Task<Done> Conversations::transact(std::string conversation, std::optional<store
 }
 
 // The state refuses it now: unless it is what this very call has done before.
-Task<Done> Conversations::again(const store::Call& call, const Refusal& otherwise) {
+Task<Done> Conversations::again(const store::Call& call, const std::string& conversation,
+                                const Refusal& otherwise) {
   if (otherwise.reason == Reason::unavailable) co_return otherwise;
   const auto first = co_await store_.first(call);
   if (!first) co_return refusal(first.error());
@@ -63,7 +64,7 @@ Task<Done> Conversations::again(const store::Call& call, const Refusal& otherwis
     co_return reused;
   }
   Done done;
-  done.conversation = (*first)->id;
+  done.conversation = (*first)->id.empty() ? conversation : (*first)->id;
   done.seq = (*first)->seq;
   done.at = (*first)->at;
   done.duplicate = true;
