@@ -23,8 +23,30 @@ std::string iso(desk::Time at) {
                      at % 1000);
 }
 
-// What a reader of the text sees of an event; a line break inside is indented, so that no text can forge a
-// line.
+// Bytes at `at` that some reader takes for the end of a line: a control character, or U+0085, U+2028, U+2029.
+std::size_t line_break(std::string_view text, std::size_t at) {
+  const auto c = static_cast<unsigned char>(text[at]);
+  if (c < 0x20 && c != '\t') return 1;
+  if (text.substr(at).starts_with("\u0085")) return 2;
+  if (text.substr(at).starts_with("\u2028") || text.substr(at).starts_with("\u2029")) return 3;
+  return 0;
+}
+
+// With `instead` for every line break, so that nothing in it stands at the beginning of a line.
+std::string without_breaks(std::string_view text, std::string_view instead) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto size = line_break(text, at);
+    if (size == 0)
+      out += text[at++];
+    else if (!text.substr(at).starts_with("\r\n"))  // one break, said by its second half
+      out += instead;
+    at += size;
+  }
+  return out;
+}
+
+// What a reader of the text sees of an event.
 std::string words(const protocol::LogEvent& event) {
   std::string text(
       std::visit([](const auto& body) { return std::decay_t<decltype(body)>::kind; }, event.body));
@@ -34,25 +56,14 @@ std::string words(const protocol::LogEvent& event) {
     text = fmt::format("[closed: {}]", protocol::word(closed->reason));
   if (const auto* assigned = std::get_if<protocol::event::Assigned>(&event.body))
     text = fmt::format("[assigned to {}]", assigned->to.name);
-  std::string safe;
-  for (const char c : text) {
-    if (c == '\r') continue;
-    safe += c;
-    if (c == '\n') safe += "    ";
-  }
-  return safe;
-}
-
-std::string one_line(std::string name) {
-  for (auto& c : name)
-    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-  return name;
+  return without_breaks(text, "\n    ");
 }
 
 std::string as_text(const std::vector<protocol::LogEvent>& log) {
   std::string out;
   for (const auto& e : log) {
-    const auto name = e.by.name.empty() ? std::string(protocol::word(e.by.role)) : one_line(e.by.name);
+    const auto name =
+        e.by.name.empty() ? std::string(protocol::word(e.by.role)) : without_breaks(e.by.name, " ");
     out += fmt::format("[{}] {}: {}\n", iso(e.at), name, words(e));
   }
   return out;
