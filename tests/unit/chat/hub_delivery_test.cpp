@@ -1,0 +1,267 @@
+// What an attached connection hears: each event once, copies only when they changed, nothing of the notes for
+// visitors, resets before a new epoch, and everything that a lost publication left out.
+#include "server/desk/lifecycle.hpp"
+#include "tests/unit/chat/steps.hpp"
+
+namespace baton::test {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+struct Attached : Scene {
+  Attached() {
+    tell(ana);
+    tell(customer);
+    w.here.idle();
+    forget();
+  }
+  void forget() {
+    before_ana.insert(before_ana.end(), ana->heard.begin(), ana->heard.end());
+    before_customer.insert(before_customer.end(), customer->heard.begin(), customer->heard.end());
+    ana->heard.clear();
+    customer->heard.clear();
+  }
+  void expect_true_copies() {
+    forget();
+    ana->heard = before_ana;
+    customer->heard = before_customer;
+    expect_true_copy(ana);
+    expect_true_copy(customer);
+  }
+  void check_positions() {
+    w.here.ask(w.here.hub.check_positions());
+    w.here.idle();
+  }
+  std::vector<std::string> before_ana;
+  std::vector<std::string> before_customer;
+};
+
+store::LogRecord record(const Attached& s, store::Seq seq, const std::string& text) {
+  return {s.conversation, "epoch-1", seq, 1, {{"v1", "", desk::Role::visitor}, "", desk::Message{text}}, 0};
+}
+
+TEST(HubDelivery, ADuplicatePublicationIsDropped) {
+  Attached s;
+  s.w.say(visitor("v1"), s.conversation, "once");
+  s.w.here.idle();
+  s.w.here.hub.on_log(record(s, 4, "once"));
+  s.w.here.hub.on_log(record(s, 2, "old"));
+  s.w.here.idle();
+  EXPECT_THAT(s.customer->heard, ElementsAre(StartsWith("log 4 ")));
+}
+
+TEST(HubDelivery, AGapIsPulledAndComesInOrder) {
+  Attached s;
+  s.w.here.store.unfollow_conversation(s.conversation);  // a silent partition
+  s.w.say(visitor("v1"), s.conversation, "four");
+  s.w.say(visitor("v1"), s.conversation, "five");
+  s.w.here.idle();
+  EXPECT_THAT(s.ana->heard, IsEmpty());
+  ASSERT_TRUE(s.w.here.ask(s.w.here.store.follow_log(s.conversation)));
+  s.w.say(visitor("v1"), s.conversation, "six");
+  s.w.here.idle();
+  EXPECT_THAT(s.ana->heard,
+              ElementsAre(HasSubstr("message:four"), HasSubstr("message:five"), HasSubstr("message:six")));
+  s.expect_true_copies();
+}
+
+TEST(HubDelivery, AGapOfTheNotesIsPulled) {
+  Attached s;
+  s.w.here.store.unfollow_notes(s.conversation);
+  s.w.note("ana", s.conversation, "two");
+  ASSERT_TRUE(s.w.here.ask(s.w.here.store.follow_notes(s.conversation)));
+  s.w.note("ana", s.conversation, "three");
+  s.w.here.idle();
+  EXPECT_THAT(s.ana->heard, ElementsAre(HasSubstr("note:two"), HasSubstr("note:three")));
+  EXPECT_THAT(s.customer->heard, IsEmpty());
+}
+
+TEST(HubDelivery, AGapOfMoreThanAPageIsPulledWhole) {
+  Attached s;
+  s.w.here.store.unfollow_conversation(s.conversation);
+  for (int i = 0; i < 450; ++i) s.w.say(visitor("v1"), s.conversation, "m");
+  s.check_positions();
+  EXPECT_EQ(s.ana->heard.size(), 450U);
+  s.expect_true_copies();
+}
+
+// Everything lost in silence, the change of the body as well, is found by the position check.
+TEST(HubDelivery, LostPublicationsAreHealedByThePositionCheck) {
+  Attached s;
+  s.w.here.store.unfollow_conversation(s.conversation);
+  s.w.say(visitor("v1"), s.conversation, "lost");
+  s.w.close(s.w.caller("ana"), s.conversation);
+  s.w.here.idle();
+  EXPECT_THAT(s.customer->heard, IsEmpty());
+  s.check_positions();
+  s.expect_true_copies();
+}
+
+TEST(HubDelivery, LostPublicationsAreHealedWhenSubscriptionsAreRestored) {
+  Attached s;
+  s.w.here.store.away(true);
+  s.w.say(visitor("v1"), s.conversation, "lost");
+  s.w.close(s.w.caller("ana"), s.conversation);
+  const auto other = s.w.start("v3");
+  s.w.take("ana", other);  // its notice is lost as well
+  s.w.here.idle();
+  s.w.here.store.away(false);
+  s.w.here.idle();
+  EXPECT_THAT(s.ana->heard, Contains(AllOf(StartsWith("copy 1"), HasSubstr("visitor=Visitor-v3"))));
+  EXPECT_THAT(s.customer->heard, Contains(HasSubstr("closed")));
+}
+
+// A conversation that a visitor began while the node could not hear.
+TEST(HubDelivery, AVisitorsLostNoticeIsHealedWhenSubscriptionsAreRestored) {
+  Attached s;
+  const auto tab = s.w.connect(visitor("v3"));
+  s.w.here.hub.expect(tab);
+  s.w.here.store.away(true);
+  s.w.start("v3");
+  s.w.here.idle();
+  s.w.here.store.away(false);
+  s.w.here.idle();
+  EXPECT_THAT(tab->heard, Contains(StartsWith("copy 0")));
+  EXPECT_THAT(tab->heard, Contains(HasSubstr("message:hello")));
+}
+
+TEST(HubDelivery, AllConnectionsAreResetBeforeTheNewEpoch) {
+  Attached s;
+  const auto kept = s.w.state->data;
+  s.w.say(visitor("v1"), s.conversation, "lost");
+  s.w.note("ana", s.conversation, "lost");
+  s.w.here.idle();
+  s.forget();
+  s.w.fail_over(kept);
+  s.w.say(visitor("v1"), s.conversation, "new");
+  s.w.here.idle();
+  EXPECT_THAT(s.ana->heard, ElementsAre("reset log epoch-2 3", "reset notes epoch-2 2",
+                                        StartsWith("log 4 epoch-2 message:new")));
+  EXPECT_THAT(s.customer->heard, ElementsAre("reset log epoch-2 3", StartsWith("log 4 epoch-2 message:new")));
+  s.expect_true_copies();
+}
+
+// A result that carries the new epoch waits until everybody here is reset to it.
+TEST(HubDelivery, ResultsOfANewEpochComeAfterTheReset) {
+  Attached s;
+  s.w.fail_over(s.w.state->data);
+  const auto done = s.w.here.ask(s.w.here.conversations.send(visitor("v1"), s.conversation, "c1", "hi"));
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->epoch, "epoch-2");
+  EXPECT_THAT(s.customer->heard, Contains("reset log epoch-2 3"));
+  EXPECT_THAT(s.ana->heard, Contains("reset notes epoch-2 2"));
+  s.w.fail_over(s.w.state->data);
+  s.forget();
+  const auto got = s.w.here.ask(s.w.here.conversations.get(s.w.caller("ana"), s.conversation));
+  ASSERT_TRUE(got);
+  EXPECT_THAT(s.customer->heard, Contains("reset log epoch-3 4"));
+  s.w.fail_over(s.w.state->data);
+  s.forget();
+  const auto noted = s.w.here.ask(s.w.here.conversations.note(s.w.caller("ana"), s.conversation, "c2", "n"));
+  ASSERT_TRUE(noted);
+  EXPECT_THAT(s.customer->heard, Contains("reset log epoch-4 4"));
+}
+
+TEST(HubDelivery, CopiesAreSentOnlyWhenAVisibleFieldChanged) {
+  Attached s;
+  s.w.say(visitor("v1"), s.conversation, "a message moves no copy");
+  s.w.here.idle();
+  EXPECT_THAT(s.ana->heard, Not(Contains(StartsWith("copy"))));
+  const auto tagged =
+      s.w.there.ask(s.w.there.conversations.tag(s.w.caller("ana"), s.conversation, "t", {"vip"}));
+  ASSERT_TRUE(tagged);
+  s.w.here.idle();
+  EXPECT_THAT(s.ana->heard, Contains(AllOf(StartsWith("copy"), HasSubstr("tag=vip"))));
+  EXPECT_THAT(s.customer->heard, ElementsAre(StartsWith("log 4 "))) << "tags are not for visitors";
+  s.forget();
+  s.w.here.hub.on_changed(s.conversation, desk::Because::changed, false);
+  s.w.here.idle();
+  EXPECT_THAT(s.ana->heard, IsEmpty());
+}
+
+TEST(HubDelivery, WhoIsNoLongerConcernedHearsLeftAndThenNothing) {
+  Attached s;
+  auto& stored = s.w.stored(s.conversation);
+  const auto lost = desk::owner_lost(stored.body, s.w.state->data.staff.at("ana").body, {}, 1);
+  store::Commit commit{store::Reading{}};
+  commit.change(s.w.state->view(stored), *lost);
+  commit.change(s.w.state->view(s.w.state->data.staff.at("ana")), *lost->staff);
+  s.w.must(commit);
+  s.w.here.idle();
+  EXPECT_THAT(s.ana->heard.back(), StartsWith("copy 9 "));
+  EXPECT_THAT(s.ana->heard, Contains(HasSubstr("left:ana")));
+  s.forget();
+  s.w.say(visitor("v1"), s.conversation, "hello?");
+  s.w.note("sue", s.conversation, "seen");
+  s.w.here.idle();
+  EXPECT_THAT(s.ana->heard, IsEmpty());
+  EXPECT_THAT(s.customer->heard, ElementsAre(StartsWith("log 6 ")));
+  s.w.take("ana", s.conversation);
+  s.w.here.idle();
+  EXPECT_THAT(s.ana->heard.front(), StartsWith("copy 1 "));
+}
+
+TEST(HubDelivery, TheCidIsShownToItsAuthorOnly) {
+  Attached s;
+  const auto tab = s.w.connect(visitor("v1"), s.conversation);
+  tab->heard.clear();
+  const auto said = s.w.there.ask(s.w.there.conversations.send(visitor("v1"), s.conversation, "mine", "hi"));
+  ASSERT_TRUE(said);
+  const auto noted =
+      s.w.there.ask(s.w.there.conversations.note(s.w.caller("sue"), s.conversation, "hers", "n"));
+  ASSERT_TRUE(noted);
+  s.w.here.idle();
+  EXPECT_THAT(s.customer->heard, Contains(HasSubstr("cid=mine")));
+  EXPECT_THAT(tab->heard, Contains(HasSubstr("cid=mine")));
+  EXPECT_THAT(s.ana->heard, Not(Contains(HasSubstr("cid="))));
+}
+
+TEST(HubDelivery, SignalsGoToTheOthersAndPreviewsToStaff) {
+  Attached s;
+  store::TypingSignal typing{{"v1", "", desk::Role::visitor}, true, "secret draft"};
+  const auto told = s.w.there.ask(s.w.there.store.signal(s.conversation, store::Signal(typing)));
+  ASSERT_TRUE(told);
+  s.w.here.idle();
+  EXPECT_THAT(s.ana->heard, Contains("signal typing v1 secret draft"));
+  EXPECT_THAT(s.customer->heard, IsEmpty());
+  store::ReadSignal read{{"sue", "", desk::Role::supervisor}, true, 2};
+  const auto marked = s.w.there.ask(s.w.there.store.signal(s.conversation, store::Signal(read)));
+  ASSERT_TRUE(marked);
+  s.w.here.idle();
+  EXPECT_THAT(s.ana->heard, Contains("signal read sue notes 2"));
+  EXPECT_THAT(s.customer->heard, IsEmpty());
+}
+
+TEST(HubDelivery, NothingMoreIsHeardOfASealedConversation) {
+  Attached s;
+  s.w.close(s.w.caller("ana"), s.conversation);
+  s.w.pass(desk::minutes(31));
+  const auto sealed = s.w.there.ask(s.w.there.store.seal(s.conversation));
+  ASSERT_TRUE(sealed && *sealed);
+  s.w.here.idle();
+  EXPECT_EQ(s.w.here.hub.followed(), 0U);
+  s.forget();
+  const auto again = s.w.connect(visitor("v1"), s.conversation);
+  EXPECT_THAT(again->heard, IsEmpty());
+  EXPECT_EQ(s.w.here.hub.followed(), 0U);
+}
+
+TEST(HubDelivery, ARevokedSessionIsTold) {
+  Attached s;
+  store::Notice notice;
+  notice.kind = store::Notice::Kind::revoked;
+  notice.conversation = "hash";
+  const auto told = s.w.there.ask(s.w.there.store.notify("ana", notice));
+  ASSERT_TRUE(told);
+  s.w.here.idle();
+  EXPECT_THAT(s.ana->heard, ElementsAre("revoked hash"));
+}
+
+}  // namespace
+}  // namespace baton::test
