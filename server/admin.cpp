@@ -2,7 +2,6 @@
 #include "server/admin.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -37,8 +36,6 @@ int finish(const Outcome& outcome) {
 
 // Opens the configuration's Redis for the time of `work`.
 int with_site(const Config& config, const Work& work) {
-  // Standard output is the command's answer, which may go to a file.
-  spdlog::set_default_logger(spdlog::stderr_color_mt("baton"));
   spdlog::set_level(spdlog::level::warn);
   UsedRedis redis;
   const auto opened = redis.open(config);

@@ -1,5 +1,7 @@
 // baton: reads the command line and does what it says.
 #include <fmt/format.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
 
 #include <cstdio>
 #include <exception>
@@ -23,6 +25,8 @@ struct Run {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Standard output is for what a command was asked for.
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("baton"));
   try {
     const auto parsed = baton::parse_command_line(argc, argv, baton::Environment::of_process());
     if (const auto* exit = std::get_if<baton::Exit>(&parsed)) {
