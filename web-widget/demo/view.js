@@ -9,7 +9,7 @@ export function element(tag, className, text) {
   return node;
 }
 
-export const nameOf = (who) => who?.name || who?.id || 'Visitor';
+export const nameOf = (who) => who?.name || (who?.role && who.role !== 'visitor' ? who.role : 'Visitor');
 export const say = (error) => `That did not work: ${error.message}.`;
 const time = (at) => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 
