@@ -3,6 +3,7 @@ import asyncio
 
 import pytest
 
+import schemas
 from servers import bare, sign_in, staff, until
 from wire import CallError, new_cid
 
@@ -242,4 +243,5 @@ async def test_not_yours_and_not_owner(world):
         await refused(colleague.call(method, {"conversation": id, "cid": new_cid(), **params}), 4104, reason="forbidden")
     assert (await colleague.call("note.add", {"conversation": id, "cid": new_cid(), "text": "seen"}))["seq"] >= 1
     await refused(mine.call("conversation.sync", {"conversation": id, "log": "notes", "after": 0}), 4104, reason="forbidden")
+    assert [f for socket in (mine, stranger, colleague, agent.connection) for f in schemas.findings(socket)] == []
     assert agent.faults() + mine.violations + stranger.violations + sales.violations + colleague.violations == []

@@ -3,6 +3,7 @@ import re
 
 import pytest
 
+import schemas
 from servers import CARE, bare, http, staff, until, visitor
 from wire import new_cid
 
@@ -92,7 +93,7 @@ async def test_story(world, kind):
     await transcripts(here, there, customer, agent, id)
     await reload(here, customer, id)
     for client in (customer, second_tab, agent):
-        assert client.faults() == []
+        assert client.faults() == [] and schemas.findings(client.connection) == []
     for client in (customer, second_tab):
         for frame in client.received():
             assert SECRET not in frame and "notes_seq" not in frame and '"notes"' not in frame, frame

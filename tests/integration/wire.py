@@ -48,6 +48,8 @@ class Connection:
         self._waiting = {}
         self.notifications = []
         self.received = []  # every frame, as its text
+        self.results = []  # (method, result) of our calls
+        self.errors = []
         self.strays = []  # answers to no request of ours: id null, or an id of a frame sent raw
         self.violations = []
         self.closed = asyncio.get_running_loop().create_future()
@@ -71,7 +73,7 @@ class Connection:
         """Sends; gives an awaitable of the result. Several may be under way."""
         id = next(self._ids) if id is None else id
         answer = asyncio.get_running_loop().create_future()
-        self._waiting[id] = (answer, then)
+        self._waiting[id] = (method, answer, then)
         frame = {"jsonrpc": "2.0", "id": id, "method": method}
         if params is not None:
             frame["params"] = params
@@ -110,7 +112,7 @@ class Connection:
             self.cut()
         if not self.closed.done():
             self.closed.set_result(code)
-        for answer, _ in self._waiting.values():
+        for _, answer, _ in self._waiting.values():
             if not answer.done():
                 answer.set_exception(Lost(code))
                 answer.exception()  # nobody may be waiting for it
@@ -144,12 +146,15 @@ class Connection:
             self.violations.append(f"neither a result nor an error: {frame}")
             return
         if "error" in frame:
+            self.errors.append(frame["error"])
             self._check_error(frame["error"])
         known = frame["id"] is not None and frame["id"] in self._waiting
         if not known:
             self.strays.append(frame)
             return
-        answer, then = self._waiting.pop(frame["id"])
+        method, answer, then = self._waiting.pop(frame["id"])
+        if "result" in frame:
+            self.results.append((method, frame["result"]))
         if answer.done():
             return
         if "error" in frame:
