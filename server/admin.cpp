@@ -99,6 +99,13 @@ asio::awaitable<Outcome> list_staff(store::Store& store) {
   co_return boost::system::in_place_value;
 }
 
+// The first account may come before the first server: the site gets its settings then.
+asio::awaitable<Outcome> add_first_staff(store::Store& store, NewStaff staff) {
+  const auto prepared = co_await prepare_site(store, false);
+  if (!prepared) co_return prepared.error();
+  co_return co_await add_staff(store, std::move(staff));
+}
+
 asio::awaitable<Outcome> set_password(store::Store& store, std::string email, std::string password) {
   const auto known = co_await store.password(email);
   if (!known) co_return failed(known.error());
@@ -246,7 +253,7 @@ int run(const StaffAdd& command) {
                  read_password("Password: ")};
   if (staff.password.empty()) return finish(std::string("The password is empty; give it on standard input."));
   if (staff.password.size() > 1024) return finish(std::string("The password is longer than 1024 bytes."));
-  const Work work = [&](store::Store& store) { return add_staff(store, staff); };
+  const Work work = [&](store::Store& store) { return add_first_staff(store, staff); };
   return with_site(command.config, work);
 }
 

@@ -1,5 +1,6 @@
 // Hundreds of random operations, asked of both kinds of store and compared reply for reply: what a caller can
 // see must not tell which one it is talking to. BATON_SEED replays a story; a failure prints its end.
+// It is long because the generator knows every operation, and each stands beside how its reply is compared.
 #include <cstdlib>
 #include <functional>
 #include <iostream>

@@ -1,5 +1,6 @@
 // One department in auto mode under random days: after every step the bodies agree with a small model written
 // from states.md and the laws, a refused step changed nothing, and at every quiet moment law L4 holds.
+// It is long because the model, the steps and the laws they are held to are read side by side.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
