@@ -43,11 +43,6 @@ struct Said {
 // Any open → closed by the visitor; missed when they wrote and no human has answered.
 Decided leave_chat(const Conversation& c, const Actor& by, const std::string& cid, const Said& said,
                    const std::optional<Staff>& owner, const Timing& timing, Time now);
-// The same where it is not known whether staff answered: having had an owner counts as an answer.
-inline Decided leave_chat(const Conversation& c, const Actor& by, const std::string& cid, bool wrote,
-                          const std::optional<Staff>& owner, const Timing& timing, Time now) {
-  return leave_chat(c, by, cid, Said{wrote, c.assigned_at.has_value()}, owner, timing, now);
-}
 
 // What is known of the previous owner when a conversation comes back.
 struct Returning {

@@ -153,6 +153,12 @@ TYPED_TEST(Hearing, SettingsReachEveryNode) {
   EXPECT_EQ(this->at_a.heard, (typename TestFixture::Lines{"settings"}));
 }
 
+TYPED_TEST(Hearing, AChangeAtTheDeskReachesEveryNode) {
+  this->w.must(this->b.desk_changed());
+  EXPECT_EQ(this->heard(), (typename TestFixture::Lines{"settings"}));
+  EXPECT_EQ(this->at_a.heard, (typename TestFixture::Lines{"settings"}));
+}
+
 TYPED_TEST(Hearing, SealingIsHeard) {
   this->does.finished("c2", "vito", "ana");
   this->w.must(this->b.follow_log("c2"));
