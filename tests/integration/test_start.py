@@ -9,7 +9,9 @@ from servers import sign_in
 
 def check_refusal(code, err):
     assert code != 0
-    assert err.startswith("baton: ") and err.count("\n") == 1, err
+    lines = err.splitlines()
+    assert lines[-1].startswith("baton: "), err
+    assert all(line.startswith("[") for line in lines[:-1]), err  # the log, and one sentence
 
 
 async def test_refused_without_redis(world):
