@@ -66,6 +66,19 @@ TEST(HubAttach, TheBodyChangesAtEachStep) {
   at_each_step(both, disturb, check_both);
 }
 
+// A failover makes the reading of the history take longer than that of the changed body.
+TEST(HubAttach, TheBodyChangesAroundAFailoverAtEachStep) {
+  for (int apart = 0; apart < 8; ++apart) {
+    const Act disturb = [apart](Scene& s) {
+      s.w.fail_over(s.w.state->data);
+      for (int i = 0; i < apart; ++i) s.w.here.step();
+      s.w.close(s.w.caller("ana"), s.conversation);
+    };
+    at_each_step(both, disturb, check_both);
+    if (HasFailure()) return;
+  }
+}
+
 TEST(HubAttach, AFailoverThatLosesNothingAtEachStep) {
   const Act disturb = [](Scene& s) {
     s.w.say(visitor("v1"), s.conversation, "old");
