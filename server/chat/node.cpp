@@ -249,9 +249,15 @@ asio::awaitable<void> Node::look_at_desk() {
   looked_ = true;
 }
 
+void Node::look_again() {
+  look_again_ = true;
+  watch_timer_.cancel();
+}
+
 asio::awaitable<void> Node::keep_watch() {
   auto check_at = steady_clock::now() + options_.position_check;
   while (!stopped_) {
+    look_again_ = false;
     co_await wake_departments();
     co_await look_at_desk();
     if (!looked_) {
@@ -263,7 +269,7 @@ asio::awaitable<void> Node::keep_watch() {
       co_await hub_.check_people();
       check_at = steady_clock::now() + options_.position_check + milliseconds(random_() % 10'000);
     }
-    co_await pause(watch_timer_, options_.sweep);
+    if (!look_again_) co_await pause(watch_timer_, options_.sweep);
   }
 }
 

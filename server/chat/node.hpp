@@ -80,7 +80,7 @@ private:
   boost::asio::awaitable<desk::Duration> grace();
   boost::asio::awaitable<void> wake_departments();
   void read_clock(desk::Time now);
-  void look_again() { watch_timer_.cancel(); }  // status and settings, soon
+  void look_again();  // status and settings, soon
 
   boost::asio::any_io_executor executor_;
   store::Store& store_;
@@ -96,6 +96,7 @@ private:
   desk::Time clock_ = 0;
   std::chrono::steady_clock::time_point clock_read_;
   bool looked_ = false;
+  bool look_again_ = false;  // asked for while the watch was looking
   bool joined_ = false;
   bool stopped_ = false;
   std::map<std::string, Count> to_announce_;  // the newest count wins: they are absolute
