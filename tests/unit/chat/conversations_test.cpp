@@ -39,6 +39,20 @@ TEST(Start, TwiceAtOnceFromTwoTabsIsOneConversation) {
   EXPECT_GT(at_each_step(begin, disturb, check), 3);
 }
 
+TEST(Note, NotesAreBoundedAsTheLogIs) {
+  Desk d;
+  auto& notes = d.w.stored(d.conversation).notes;
+  while (notes.size() < store::most_events) d.w.note("ana", d.conversation, "once more");
+  const auto full = d.ask(d.c.note(d.w.caller("ana"), d.conversation, "one-too-many", "no"));
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error().reason, Reason::conflict);
+  EXPECT_EQ(full.error().why, "full");
+  const auto tagged = d.ask(d.c.tag(d.w.caller("ana"), d.conversation, "tag-too-many", {"late"}));
+  ASSERT_FALSE(tagged);
+  EXPECT_EQ(tagged.error().why, "full");
+  EXPECT_EQ(notes.size(), store::most_events);
+}
+
 TEST(Start, RefusesAnUnknownDepartmentAndAFullQueue) {
   Desk d;
   const auto unknown = d.ask(d.c.start(visitor("v2"), {"c", "nowhere", "hi"}));
