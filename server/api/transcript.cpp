@@ -69,30 +69,19 @@ std::string as_text(const std::vector<protocol::LogEvent>& log) {
   return out;
 }
 
-asio::awaitable<chat::Result<std::vector<protocol::LogEvent>>> whole_log(chat::Node& node,
-                                                                         chat::Caller caller,
-                                                                         std::string conversation) {
-  std::vector<protocol::LogEvent> all;
-  store::Seq after = 0;
-  for (;;) {
-    const auto page = co_await node.conversations().log(caller, conversation, after, "", page_size);
-    if (!page) co_return page.error();
-    for (const auto& e : page->events) {
-      all.push_back(wire(e));
-      all.back().cid.reset();
-      after = e.seq;
-    }
-    if (page->events.empty() || after >= page->last) co_return all;
-  }
-}
+// All pages of one of the two logs.
+template <class Page>
+using ReadPage = chat::Task<Page> (chat::Conversations::*)(chat::Caller, std::string, store::Seq, std::string,
+                                                           int);
 
-asio::awaitable<chat::Result<std::vector<protocol::NotesEvent>>> whole_notes(chat::Node& node,
-                                                                             chat::Caller caller,
-                                                                             std::string conversation) {
-  std::vector<protocol::NotesEvent> all;
+template <class Wire, class Page>
+asio::awaitable<chat::Result<std::vector<Wire>>> whole(chat::Conversations& conversations,
+                                                       ReadPage<Page> read, chat::Caller caller,
+                                                       std::string conversation) {
+  std::vector<Wire> all;
   store::Seq after = 0;
   for (;;) {
-    const auto page = co_await node.conversations().notes(caller, conversation, after, "", page_size);
+    const auto page = co_await (conversations.*read)(caller, conversation, after, "", page_size);
     if (!page) co_return page.error();
     for (const auto& e : page->events) {
       all.push_back(wire(e));
@@ -121,7 +110,8 @@ asio::awaitable<net::Response> Gate::transcript(const net::Request& request, std
   }
   const auto view = co_await node_.conversations().get(caller, conversation);
   if (!view) co_return refused(wire(view.error()));
-  auto log = co_await whole_log(node_, caller, conversation);
+  auto log = co_await whole<protocol::LogEvent>(node_.conversations(), &chat::Conversations::log, caller,
+                                                conversation);
   if (!log) co_return refused(wire(log.error()));
   const auto& query = request.query;
   const bool text = query == "format=text" || query.find("&format=text") != std::string::npos;
@@ -133,7 +123,8 @@ asio::awaitable<net::Response> Gate::transcript(const net::Request& request, std
   if (text) {
     response = net::Response(200, "text/plain; charset=utf-8", as_text(*log));
   } else if (caller.is_staff()) {
-    auto notes = co_await whole_notes(node_, caller, conversation);
+    auto notes = co_await whole<protocol::NotesEvent>(node_.conversations(), &chat::Conversations::notes,
+                                                      caller, conversation);
     if (!notes) co_return refused(wire(notes.error()));
     const protocol::StaffTranscript whole{staff_copy(*view), std::move(*log), std::move(*notes)};
     response = net::Response(200, "application/json", protocol::to_json(whole));
