@@ -66,11 +66,6 @@ Task<bool> PasswordWorker::verify(std::string hash, std::string password) {
   co_return right;
 }
 
-Task<std::string> PasswordWorker::hash(std::string password) {
-  std::function<std::string()> work = [password] { return hash_password(password); };
-  co_return co_await elsewhere<std::string>(pool_, std::move(work));
-}
-
 Task<void> Accounts::open() {
   auto secret = co_await store_.secret();
   if (!secret) co_return refusal(secret.error());

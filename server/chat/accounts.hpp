@@ -19,7 +19,6 @@ public:
   PasswordWorker() : pool_(1) {}
   // False at once when more than 64 wait. Results come back on the caller's executor.
   Task<bool> verify(std::string hash, std::string password);
-  Task<std::string> hash(std::string password);
   void stop() { pool_.stop(); }
 
 private:
