@@ -20,12 +20,15 @@ export type Welcome<R extends Role> = R extends 'visitor'
   ? Extract<Methods['hello']['result'], { token: string }>
   : Extract<Methods['hello']['result'], { conversations: unknown }>;
 
-// One log of a conversation as far as it is known: dense from 1 to `last`. `behind`: something is missing and is
-// being fetched.
+// One log of a conversation as far as it is known: dense from 1 to `last` within `epoch`. `behind`: something is
+// missing and is being fetched.
 export interface Log<Event> {
+  readonly epoch: string;
   readonly last: number;
   readonly events: readonly Event[];
-  readonly behind: boolean;
+  readonly known: number; // the highest sequence that was heard of
+  readonly unchecked: boolean; // nobody has told yet how far it reaches
+  readonly behind: boolean; // unchecked, or last < known
 }
 
 export interface Typing {
@@ -36,7 +39,6 @@ export interface Typing {
 // A conversation as this client knows it.
 export interface ConversationView<R extends Role = Role> {
   readonly id: string;
-  readonly epoch: string;
   readonly copy: Copy<R>; // the last copy that was told
   readonly left: boolean; // ours no more: what is here stays readable, nothing new comes
   readonly log: Log<LogEvent>;
@@ -82,11 +84,11 @@ export interface Snapshot<R extends Role = Role> {
 export class Refusal extends Error {
   readonly code: number;
   readonly data: WireError['data'];
-  constructor(error: WireError) {
-    super(error.message);
+  constructor(readonly wire: WireError) {
+    super(wire.message);
     this.name = 'Refusal';
-    this.code = error.code;
-    this.data = error.data;
+    this.code = wire.code;
+    this.data = wire.data;
   }
 }
 export class LineLost extends Error {
