@@ -47,10 +47,13 @@ void append_field(std::string& out, const S& value, const Field<N, S, T, R>& fie
     append_json(out, member);
   }
 }
-template <class S>
-void append_field(std::string& out, const S&, const Constant& field, bool& first) {
+template <class S, class V>
+void append_field(std::string& out, const S&, const Constant<V>& field, bool& first) {
   append_key(out, field.name, first);
-  append_string(out, field.value);
+  if constexpr (std::same_as<V, bool>)
+    out += field.value ? "true" : "false";
+  else
+    append_string(out, field.value);
 }
 template <class S, class T, class R>
 void append_field(std::string& out, const S& value, const Rest<S, T, R>& field, bool& first) {

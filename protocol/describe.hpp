@@ -59,7 +59,8 @@ void describe_field(Properties& out, const Field<N, S, T, R>& field, Definitions
   out.properties[std::string(field.name)] = std::move(schema);
   if constexpr (N == Need::required || N == Need::nullable) out.required.push_back(field.name);
 }
-inline void describe_field(Properties& out, const Constant& field, Definitions&) {
+template <class V>
+void describe_field(Properties& out, const Constant<V>& field, Definitions&) {
   out.properties[std::string(field.name)] = {{"const", field.value}};
   out.required.push_back(field.name);
 }

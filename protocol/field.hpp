@@ -84,10 +84,11 @@ struct Field {
   Rule rule;
 };
 
-// A field whose value never differs, such as `"role":"visitor"`.
+// A field whose value never differs, such as `"role":"visitor"` or `"gone":true`.
+template <class Value>
 struct Constant {
   std::string_view name;
-  std::string_view value;
+  Value value;
 };
 
 // Every field that no other entry of the table names, collected in a map.
@@ -117,7 +118,10 @@ template <class S>
 constexpr auto flag(std::string_view name, bool S::*member) {
   return Field<Need::flag, S, bool, NoRule>{name, member, {}};
 }
-constexpr Constant constant(std::string_view name, std::string_view value) { return {name, value}; }
+constexpr Constant<std::string_view> constant(std::string_view name, std::string_view value) {
+  return {name, value};
+}
+constexpr Constant<bool> always(std::string_view name) { return {name, true}; }
 template <class S, class T, class R>
 constexpr auto rest(T S::*member, R rule) {
   return Rest<S, T, R>{member, rule};

@@ -217,8 +217,34 @@ struct List {
   bool operator==(const List&) const = default;
 };
 
-using Params =
-    std::variant<VisitorHello, StaffHello, Ping, VisitorUpdate, Start, Send, Get, Sync, Read, Typing,
-                 VisitorClose, StaffClose, Reopen, Take, SetPresence, AddNote, Tag, SetPriority, List>;
+inline constexpr auto states_rule = list(5);
+
+// Replaces what this connection watched; without departments it ends. `states`: all but closed when absent.
+struct ListWatch {
+  static constexpr Method method{"list.watch", Side::staff, Reach::connection};
+  using Results = std::tuple<ListWatchResult>;
+  std::vector<std::string> departments;
+  std::optional<std::vector<State>> states;
+  static constexpr auto fields = std::tuple{field("departments", &ListWatch::departments, list(64, id())),
+                                            field("states", &ListWatch::states, states_rule)};
+  bool operator==(const ListWatch&) const = default;
+};
+
+// `states` absent: those that this connection watches there, else as for ListWatch.
+struct ListSync {
+  static constexpr Method method{"list.sync", Side::staff};
+  using Results = std::tuple<ListSyncResult, ListReloadResult>;
+  std::string department;
+  std::int64_t after = 0;
+  std::optional<std::vector<State>> states;
+  static constexpr auto fields = std::tuple{field("department", &ListSync::department, id()),
+                                            field("after", &ListSync::after, integer()),
+                                            field("states", &ListSync::states, states_rule)};
+  bool operator==(const ListSync&) const = default;
+};
+
+using Params = std::variant<VisitorHello, StaffHello, Ping, VisitorUpdate, Start, Send, Get, Sync, Read,
+                            Typing, VisitorClose, StaffClose, Reopen, Take, SetPresence, AddNote, Tag,
+                            SetPriority, List, ListWatch, ListSync>;
 
 }  // namespace baton::protocol

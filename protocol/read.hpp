@@ -133,8 +133,8 @@ Verdict read_field(json& tree, S& out, const Field<N, S, T, R>& field) {
     if (place->is_null()) return std::nullopt;
   return within(read_value(*place, out.*field.member, field.rule), field.name);
 }
-template <class S>
-Verdict read_field(json& tree, S&, const Constant& field) {
+template <class S, class V>
+Verdict read_field(json& tree, S&, const Constant<V>& field) {
   const auto place = tree.find(field.name);
   if (place == tree.end()) return within(problem("This field is missing."), field.name);
   if (*place != field.value) return within(problem("This has another value than it must."), field.name);

@@ -4,6 +4,7 @@
 
 #include "protocol/conversation.hpp"
 #include "protocol/event.hpp"
+#include "protocol/summary.hpp"
 
 namespace baton::protocol {
 
@@ -78,6 +79,28 @@ struct ListResult {
   std::optional<std::string> cursor;
   static constexpr auto fields =
       std::tuple{field("conversations", &ListResult::conversations), nullable("cursor", &ListResult::cursor)};
+};
+// `feed` has the last sequence of each department, which the first `listed` of it follows. `more`: there were
+// more than fit; those who wait come first, then the newest.
+struct ListWatchResult {
+  std::vector<Summary> conversations;
+  std::map<std::string, std::int64_t> feed;
+  bool more = false;
+  static constexpr auto fields =
+      std::tuple{field("conversations", &ListWatchResult::conversations),
+                 field("feed", &ListWatchResult::feed, map(unlimited, unlimited, integer())),
+                 flag("more", &ListWatchResult::more)};
+};
+// Everything after the asked position, up to `last`.
+struct ListSyncResult {
+  std::vector<notify::Listed> listed;
+  std::int64_t last = 0;
+  static constexpr auto fields =
+      std::tuple{field("listed", &ListSyncResult::listed), field("last", &ListSyncResult::last, integer())};
+};
+// The feed does not reach back that far: watch again.
+struct ListReloadResult {
+  static constexpr auto fields = std::tuple{always("reload")};
 };
 
 }  // namespace baton::protocol

@@ -15,7 +15,7 @@ using detail::Schema;
 using Notifications =
     std::tuple<notify::VisitorConversationChanged, notify::StaffConversationChanged, notify::Reset,
                notify::Typing, notify::Read, notify::PresenceOf, notify::Offer, notify::OfferWithdrawn,
-               notify::VisitorQueue, notify::DepartmentQueue, notify::Goodbye>;
+               notify::VisitorQueue, notify::DepartmentQueue, notify::Listed, notify::Goodbye>;
 
 // A schema that grows an alternative at a time: the first as it is, several different ones as `anyOf`.
 struct Alternatives {

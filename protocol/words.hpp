@@ -38,6 +38,7 @@ enum class Because : std::uint8_t {
   changed,
   left
 };
+enum class PendingKind : std::uint8_t { transfer, handoff };
 enum class OfferKind : std::uint8_t { chat, transfer, handoff };
 enum class OfferEnd : std::uint8_t { expired, taken, withdrawn, closed, transferred, answered };
 enum class GoodbyeReason : std::uint8_t { drain, overload, revoked };
@@ -105,6 +106,10 @@ struct Words<Because> {
   static constexpr std::array list{"started"sv,     "assigned"sv,  "transferred"sv, "handed_off"sv,
                                    "handed_back"sv, "observing"sv, "joined"sv,      "offered"sv,
                                    "changed"sv,     "left"sv};
+};
+template <>
+struct Words<PendingKind> {
+  static constexpr std::array list{"transfer"sv, "handoff"sv};
 };
 template <>
 struct Words<OfferKind> {

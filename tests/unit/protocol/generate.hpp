@@ -96,8 +96,8 @@ template <Need N, class S, class T, class R>
 void fill(S& out, const Field<N, S, T, R>& field) {
   out.*field.member = value<T>(field.rule);
 }
-template <class S>
-void fill(S&, const Constant&) {}
+template <class S, class V>
+void fill(S&, const Constant<V>&) {}
 template <class S, class T, class R>
 void fill(S& out, const Rest<S, T, R>& field) {
   out.*field.member = value<T>(field.rule);

@@ -78,6 +78,7 @@ TEST(NotificationSchema, EveryNotificationFits) {
   expect_fitting<notify::OfferWithdrawn>("notify.offer.withdrawn");
   expect_fitting<notify::VisitorQueue>("notify.queue");
   expect_fitting<notify::DepartmentQueue>("notify.queue");
+  expect_fitting<notify::Listed>("notify.listed");
   expect_fitting<notify::Goodbye>("notify.goodbye");
 }
 

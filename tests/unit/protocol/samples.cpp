@@ -82,6 +82,42 @@ StaffConversation staff_offered() {
   return c;
 }
 
+Summary listed_waiting() {
+  Summary s;
+  s.id = "c2";
+  s.department = "care";
+  s.visitor.id = "v2";
+  s.started_at = t0;
+  return s;
+}
+Summary listed_active() {
+  auto s = listed_waiting();
+  s.id = "c1";
+  s.state = State::active;
+  s.priority = Priority::high;
+  s.solved = Solved::proposed;
+  s.visitor = {"v1", "Vera", "vera@example.test", true};
+  s.owner = Person{"ana", "Ana"};
+  s.pending = Pending{PendingKind::transfer, "sales", t0 + 20000};
+  s.tags = {"refund"};
+  s.assigned_at = t0 + 1000;
+  return s;
+}
+Summary listed_missed() {
+  auto s = listed_waiting();
+  s.id = "c3";
+  s.state = State::missed;
+  s.visitor = {"v1", "Vera", "vera@example.test", true};
+  s.closed_at = t0 + 2000;
+  s.close_reason = CloseReason::missed;
+  s.due = t0 + 3000;
+  s.contact = Contact{"Vera", "vera@example.test"};
+  return s;
+}
+notify::Listed listed(std::int64_t seq, std::variant<Summary, Gone> conversation) {
+  return {"care", seq, std::move(conversation)};
+}
+
 template <class E, class Body>
 E event_of(std::int64_t seq, Body body, Author by, std::optional<std::string> cid = {}) {
   E event;
@@ -170,6 +206,14 @@ std::map<std::string, std::string> result_samples() {
       {"note.add", result_frame(one(), NoteResult{1, t0})},
       {"conversation.list: more", result_frame(one(), ListResult{{staff_closed(), staff_offered()}, "p2"})},
       {"conversation.list: end", result_frame(one(), ListResult{})},
+      {"list.watch", result_frame(one(), ListWatchResult{{listed_waiting(), listed_active(), listed_missed()},
+                                                         {{"care", 7}, {"sales", 0}}})},
+      {"list.watch: ended", result_frame(one(), ListWatchResult{})},
+      {"list.watch: cut", result_frame(one(), ListWatchResult{{listed_waiting()}, {{"care", 7}}, true})},
+      {"list.sync",
+       result_frame(one(), ListSyncResult{{listed(8, listed_active()), listed(9, Gone{"c1"})}, 9})},
+      {"list.sync: nothing new", result_frame(one(), ListSyncResult{{}, 9})},
+      {"list.sync: too far back", result_frame(one(), ListReloadResult{})},
   };
 }
 
@@ -248,6 +292,9 @@ std::map<std::string, std::string> notification_samples() {
       {"offer.withdrawn", notification_frame(OfferWithdrawn{"c1", OfferEnd::expired})},
       {"queue: visitor", notification_frame(VisitorQueue{"c1", 3, {}})},
       {"queue: staff", notification_frame(DepartmentQueue{"care", 2, 5000, 1, 0})},
+      {"listed: active", notification_frame(listed(8, listed_active()))},
+      {"listed: missed", notification_frame(listed(8, listed_missed()))},
+      {"listed: gone", notification_frame(listed(8, Gone{"c1"}))},
       {"goodbye: drain", notification_frame(Goodbye{GoodbyeReason::drain, 1500})},
       {"goodbye: revoked", notification_frame(Goodbye{GoodbyeReason::revoked, {}})},
   };

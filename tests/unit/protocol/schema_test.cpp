@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "golden.hpp"
+#include "protocol/methods.hpp"
 #include "schema_checker.hpp"
 
 namespace baton::protocol::test {
@@ -44,6 +45,23 @@ TEST(Schema, AVisitorsConversationHasNothingOfTheStaffs) {
   for (const char* hidden : {"notes_seq", "tags", "priority", "opportunity"})
     EXPECT_FALSE(properties.contains(hidden)) << hidden;
   EXPECT_EQ(properties["state"]["enum"], json({"queued", "active", "closed", "missed"}));
+}
+
+template <class... P>
+std::vector<std::string> visitors_methods(std::type_identity<std::variant<P...>>) {
+  std::vector<std::string> names;
+  const auto add = [&](const Method& method) {
+    if (owns(method.side, Side::visitor)) names.emplace_back(method.name);
+  };
+  (add(P::method), ...);
+  return names;
+}
+
+TEST(Schema, NoResultOfAVisitorsMethodHoldsASummary) {
+  EXPECT_NE(read_text("protocol/schema/list.watch.result.json").find("Summary"), std::string::npos);
+  for (const auto& method : visitors_methods(std::type_identity<Params>{}))
+    EXPECT_EQ(read_text("protocol/schema/" + method + ".result.json").find("Summary"), std::string::npos)
+        << method;
 }
 
 TEST(Schema, NoLogKindIsANotesKind) {
