@@ -1,0 +1,19 @@
+// What a stranger wrote, made safe to show: text nodes and links, nothing else, in a direction of its own, so that no
+// writing can turn round or leave its place.
+import { type Part, linkify } from '../client/linkify.ts';
+
+export function Text({ text }: { text: string }) {
+  return (
+    <p class="text" dir="auto">
+      {linkify(text).map((part: Part, i) =>
+        typeof part === 'string' ? (
+          part
+        ) : (
+          <a key={i} href={part.href} target="_blank" rel="noopener noreferrer nofollow ugc">
+            {part.text}
+          </a>
+        ),
+      )}
+    </p>
+  );
+}
