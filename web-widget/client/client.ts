@@ -4,6 +4,7 @@ import type { ActMethod, Client, LogName, Method, OutMessage, Role, Snapshot, We
 import { LineLost, Refusal } from './api.ts';
 import { newCid } from './cid.ts';
 import { Connection } from './connection.ts';
+import type { Notification } from './frame.ts';
 import type { Action, Model } from './model.ts';
 import { emptyModel, reduce } from './model.ts';
 import { Signals } from './signals.ts';
@@ -13,7 +14,8 @@ import { Syncing } from './syncing.ts';
 import type { Timers } from './timers.ts';
 import { pageTimers } from './timers.ts';
 import { positions, wanted } from './wanted.ts';
-import type { LogEvent, Methods, NotesEvent, Notifications } from './wire.ts';
+import { wellFormed } from './text.ts';
+import type { Methods, Notifications } from './wire.ts';
 
 type HelloParams<R extends Role> = Omit<Extract<Methods['hello']['params'], { role: R }>, 'role' | 'resume'>;
 
@@ -66,17 +68,16 @@ class Driver<R extends Role> implements Client<R> {
       random: o.random ?? Math.random,
       connect: o.connect ?? ((url) => new WebSocket(url, 'baton.v1')),
       opened: () => void this.hello(),
-      notified: (name, params) => this.notified(name, params),
-      down: (code) => this.lost(code),
-      moved: (link, retryAt) =>
-        this.dispatch({ type: 'link', link, retryAt, ended: link === 'ended' ? this.end : undefined }),
+      notified: (what) => this.notified(what),
+      connecting: () => this.dispatch({ type: 'connecting' }),
+      down: (code, retryAt) => this.down(code, retryAt),
     });
     const dispatch = (action: Action) => this.dispatch(action as Action<R>);
     this.syncing = new Syncing(this.connection, this.timers, dispatch, () => this.pump());
     this.signals = new Signals(this.connection, this.timers);
     if (typeof o.store === 'object') this.adopt(o.store);
   }
-  private end: Snapshot['ended'];
+  private end: Snapshot['ended'] = 'stopped'; // why it was closed from this side
 
   get snapshot(): Snapshot<R> {
     return this.model;
@@ -100,7 +101,6 @@ class Driver<R extends Role> implements Client<R> {
 
   start(): void {
     if (this.model.link !== 'idle' && this.model.link !== 'ended') return;
-    this.end = undefined;
     this.connection.open();
   }
 
@@ -137,7 +137,14 @@ class Driver<R extends Role> implements Client<R> {
   send(conversation: string, text: string, log: LogName = 'log'): void {
     this.signals.wrote(conversation);
     this.lastAt = Math.max(this.now(), this.lastAt + 1); // what orders them after a reload
-    const message: OutMessage = { conversation, cid: newCid(), log, text, at: this.lastAt, state: 'queued' };
+    const message: OutMessage = {
+      conversation,
+      cid: newCid(),
+      log,
+      text: wellFormed(text),
+      at: this.lastAt,
+      state: 'queued',
+    };
     this.dispatch({ type: 'say', message });
   }
 
@@ -201,22 +208,20 @@ class Driver<R extends Role> implements Client<R> {
     }
   }
 
-  private lost(code: number): void {
-    if (code === 4003) this.end = 'forbidden';
-    if (code === 4010) this.end = 'signed_out';
-    this.dispatch({ type: 'down', code });
+  private down(code: number, retryAt?: number): void {
+    const why = code === 4003 ? 'forbidden' : code === 4010 ? 'signed_out' : this.end;
+    this.dispatch({ type: 'down', code, retryAt, ended: retryAt === undefined ? why : undefined });
   }
 
-  private notified(name: string, params: unknown): void {
-    const of = <N extends keyof Notifications>() => params as Notifications[N];
-    if (name === 'event') this.dispatch({ type: 'event', event: params as LogEvent | NotesEvent });
-    else if (name === 'reset') this.dispatch({ type: 'reset', reset: of<'reset'>() });
-    else if (name === 'signal') this.dispatch({ type: 'signal', signal: of<'signal'>(), now: this.now() });
-    else if (name === 'conversation') {
-      const { conversation, because } = of<'conversation'>();
+  private notified(what: Notification): void {
+    if (what.method === 'event') this.dispatch({ type: 'event', event: what.params });
+    else if (what.method === 'reset') this.dispatch({ type: 'reset', reset: what.params });
+    else if (what.method === 'signal') this.dispatch({ type: 'signal', signal: what.params, now: this.now() });
+    else if (what.method === 'conversation') {
+      const { conversation, because } = what.params;
       this.dispatch({ type: 'conversation', copy: conversation, because } as Action<R>);
     }
-    for (const listener of [...(this.heard.get(name) ?? [])]) listener(params as never);
+    for (const listener of [...(this.heard.get(what.method) ?? [])]) listener(what.params as never);
   }
 
   // What a result tells beside its answer.

@@ -3,10 +3,11 @@
 //
 // The next ping is set when the last one was answered, never by a repeating timer: a hidden page's chained timers run once
 // a minute, one that is set in answer to a frame runs on time.
-import type { Link } from './api.ts';
 import { LineLost, Refusal } from './api.ts';
+import type { Notification } from './frame.ts';
+import { readFrame } from './frame.ts';
 import type { Timers } from './timers.ts';
-import type { Methods, Notifications, WireError } from './wire.ts';
+import type { Methods } from './wire.ts';
 
 export interface ConnectionOptions {
   url: string;
@@ -15,10 +16,10 @@ export interface ConnectionOptions {
   random(): number;
   connect(url: string): WebSocket;
   opened(): void;
-  notified(name: string, params: unknown): void;
-  // The line is down; every call was rejected. Followed by `moved`.
-  down(code: number): void;
-  moved(link: Link, retryAt?: number): void;
+  notified(what: Notification): void;
+  connecting(): void;
+  // The line is down, and every call was rejected. Without a time it does not come back by itself.
+  down(code: number, retryAt?: number): void;
 }
 
 const pingAfter = 15_000;
@@ -36,7 +37,7 @@ interface Pending {
 
 export class Connection {
   private socket: WebSocket | null = null;
-  private pending = new Map<number, Pending>();
+  private pending = new Map<string | number | null, Pending>();
   private lastId = 0;
   private attempt = 0;
   private comeBack: number | null = null; // what `goodbye` said
@@ -50,7 +51,7 @@ export class Connection {
   open(): void {
     if (this.socket) return;
     this.o.timers.clear(this.retry);
-    this.o.moved('connecting');
+    this.o.connecting();
     const socket = this.o.connect(this.o.url);
     this.socket = socket;
     this.watch(openDeadline);
@@ -72,7 +73,6 @@ export class Connection {
     this.o.timers.clear(this.retry);
     this.drop(code);
     this.o.down(code);
-    this.o.moved('ended');
   }
 
   // The line is not to be trusted, or may be back: tries at once, or asks whether anybody is there.
@@ -97,16 +97,15 @@ export class Connection {
   // Ends the socket as if the server had closed it with this code.
   end(code: number): void {
     this.drop(code);
-    this.o.down(code);
     if (staysAway.has(code)) {
-      this.o.moved('ended');
+      this.o.down(code);
       return;
     }
     const ceiling = Math.min(lastBackoff, firstBackoff * 2 ** Math.min(this.attempt++, 10));
     const wait = this.comeBack ?? this.o.random() * ceiling;
     this.comeBack = null;
     this.retry = this.o.timers.set(() => this.open(), wait);
-    this.o.moved('waiting', this.o.now() + wait);
+    this.o.down(code, this.o.now() + wait);
   }
 
   private drop(code: number): void {
@@ -125,22 +124,16 @@ export class Connection {
   private receive(data: unknown): void {
     this.o.timers.clear(this.dead);
     if (typeof data !== 'string') return;
-    const frame = JSON.parse(data) as {
-      id?: number;
-      method?: keyof Notifications;
-      params?: unknown;
-      result?: unknown;
-      error?: WireError;
-    };
-    if (frame.method) {
-      if (frame.method === 'goodbye') this.comeBack = (frame.params as Notifications['goodbye']).retry_after_ms;
-      this.o.notified(frame.method, frame.params);
-      return;
+    const frame = readFrame(data);
+    if (frame.type === 'notification') {
+      if (frame.method === 'goodbye') this.comeBack = frame.params.retry_after_ms;
+      this.o.notified(frame);
+    } else if (frame.type !== 'ignored') {
+      const call = this.pending.get(frame.id);
+      this.pending.delete(frame.id);
+      if (frame.type === 'error') call?.reject(new Refusal(frame.error));
+      else call?.resolve(frame.result);
     }
-    const call = this.pending.get(frame.id ?? 0);
-    this.pending.delete(frame.id ?? 0);
-    if (frame.error) call?.reject(new Refusal(frame.error));
-    else call?.resolve(frame.result);
   }
 
   private beat(): void {

@@ -123,7 +123,7 @@ class Watching implements Lists {
       const filled = await this.client.call('list.sync', { department, after, ...(states && { states }) });
       if (round !== this.round) return;
       this.filling.delete(department);
-      if ('reload' in filled) return void this.ask();
+      if ('reload' in filled || filled.last === after) return void this.ask();
       this.apply(filled.listed);
       if ((this.feed.get(department) ?? 0) < filled.last) void this.fill(department);
     } catch (error) {

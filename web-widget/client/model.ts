@@ -19,10 +19,10 @@ export interface Model<R extends Role = Role> extends Snapshot<R> {
 }
 
 export type Action<R extends Role = Role> =
-  | { type: 'link'; link: Snapshot['link']; retryAt?: number; ended?: Snapshot['ended'] }
+  | { type: 'connecting' }
+  | { type: 'down'; code: number; retryAt?: number; ended?: Snapshot['ended'] } // ended: no more tries
   | { type: 'loaded'; messages: readonly OutMessage[] }
   | { type: 'welcome'; welcome: Welcome<R> }
-  | { type: 'down'; code: number }
   | { type: 'event'; event: LogEvent | NotesEvent }
   | { type: 'conversation'; copy: Copy<R>; because: Notifications['conversation']['because'] }
   | { type: 'copy'; copy: Copy<R>; opened: boolean } // a result's; `opened`: only to look at
@@ -43,14 +43,14 @@ export function emptyModel<R extends Role>(role: R): Model<R> {
 
 export function reduce<R extends Role>(model: Model<R>, action: Action<R>): Model<R> {
   switch (action.type) {
-    case 'link':
-      return { ...model, link: action.link, retryAt: action.retryAt, ended: action.ended };
+    case 'connecting':
+      return { ...model, link: 'connecting', retryAt: undefined, ended: undefined };
     case 'loaded':
       return outbox.loaded(model, action.messages);
     case 'welcome':
       return welcome(model, action.welcome);
     case 'down':
-      return { ...model, outbox: outbox.afterLoss(model.outbox, action.code) };
+      return down(model, action);
     case 'event':
       return onView(model, action.event.conversation, (m, view) => outbox.settled(m, logs.taken(view, action.event)));
     case 'conversation':
@@ -84,6 +84,14 @@ export function reduce<R extends Role>(model: Model<R>, action: Action<R>): Mode
     case 'park':
       return { ...model, outbox: outbox.moved(model.outbox, action.cid, action.type === 'fly' ? 'flying' : 'queued') };
   }
+}
+
+function down<R extends Role>(
+  model: Model<R>,
+  { code, retryAt, ended }: Extract<Action<R>, { type: 'down' }>,
+): Model<R> {
+  const link = ended ? 'ended' : 'waiting';
+  return { ...model, link, retryAt, ended, outbox: outbox.afterLoss(model.outbox, code) };
 }
 
 export function put<R extends Role>(model: Model<R>, view: ConversationView<R>): Model<R> {
@@ -152,10 +160,8 @@ function vanished<R extends Role>(model: Model<R>, id: string): Model<R> {
 
 // What lies behind the cut is void; what was ours in it is sent again under its first cid.
 function cut<R extends Role>(model: Model<R>, id: string, log: LogName, epoch: string, last: number): Model<R> {
-  const view = model.conversations.get(id);
-  if (view && view[log].epoch === epoch) return model;
   const next = outbox.takenBack(model, id, log, epoch, last);
-  return view ? put(next, logs.cut(view, log, epoch, last)) : next;
+  return onView(next, id, (m, view) => (view[log].epoch === epoch ? m : put(m, logs.cut(view, log, epoch, last))));
 }
 
 function page<R extends Role>(

@@ -88,7 +88,9 @@ export function takenBack<R extends Role>(
 ): Model<R> {
   const here = (m: OutMessage) => m.conversation === id && m.log === log && m.epoch !== epoch;
   const behind = (m: OutMessage) => here(m) && (m.seq ?? 0) > cut;
-  const lost = new Map([...shownOnly(model, id, log, cut), ...model.kept.filter(behind)].map((m) => [m.cid, m]));
+  const lost = new Map(
+    [...shownOnly(model, id, log).filter(behind), ...model.kept.filter(behind)].map((m) => [m.cid, m]),
+  );
   const still = new Set(model.outbox.filter((m) => !behind(m)).map((m) => m.cid));
   const again = [...lost.values()].filter((m) => !still.has(m.cid)).sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
   return {
@@ -101,19 +103,19 @@ export function takenBack<R extends Role>(
 const unsent = (m: OutMessage): OutMessage => ({ ...m, state: 'queued', seq: undefined, epoch: undefined });
 
 // What this person wrote elsewhere and this client only saw: its author's connections are told the cid.
-function shownOnly<R extends Role>(model: Model<R>, id: string, log: LogName, cut: number): OutMessage[] {
+function shownOnly<R extends Role>(model: Model<R>, id: string, log: LogName): OutMessage[] {
   const events = model.conversations.get(id)?.[log].events ?? [];
   return events.flatMap((event) => {
-    if (event.seq <= cut || !event.cid || (event.kind !== 'message' && event.kind !== 'note')) return [];
-    const { cid, text, at, seq } = event;
-    return [{ conversation: id, cid, log, text, at, seq, state: 'sent' as const }];
+    if (!event.cid || (event.kind !== 'message' && event.kind !== 'note')) return [];
+    const { cid, text, at, seq, epoch } = event;
+    return [{ conversation: id, cid, log, text, at, seq, epoch, state: 'sent' as const }];
   });
 }
 
 // The whole conversation is lost: its first message begins it again, under its first cid, and the others follow.
 export function begunAgain<R extends Role>(model: Model<R>, id: string): Model<R> {
   const lost = new Map(
-    [...shownOnly(model, id, 'log', 0), ...model.kept.filter((m) => m.conversation === id)].map((m) => [m.cid, m]),
+    [...shownOnly(model, id, 'log'), ...model.kept.filter((m) => m.conversation === id)].map((m) => [m.cid, m]),
   );
   const waiting = new Set(model.outbox.filter((m) => m.state !== 'sent').map((m) => m.cid));
   const again = [...lost.values()].filter((m) => !waiting.has(m.cid)).sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
