@@ -1,0 +1,298 @@
+// What one signed-in person sees and does: the only state of the console, as signals. What the server said comes from
+// the client and the lists and is never changed here; the rest is where one is, what one looked at, and what went
+// wrong. Views read signals and call verbs.
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Client, ConversationView, Snapshot } from '../client/api.ts';
+import type { Lists, ListsSnapshot } from '../client/lists.ts';
+import type { StaffYou } from '../client/wire.ts';
+import { Clock } from './clock.ts';
+import { Drafts, type Mode, type Preferences } from './kept.ts';
+import { mayOf, supervises } from './may.ts';
+import { Past } from './past.ts';
+import { overCapacity, problemText } from './refusals.ts';
+import type { Place } from './route.ts';
+import { isMine, nameOf, type Rows, rowsOf, type Summary, stepped } from './rows.ts';
+import { words } from './words.ts';
+
+export type Tab = 'waiting' | 'mine' | 'all';
+export type Focus = Mode | 'heading' | 'row';
+type View = ConversationView<'staff'>;
+type Presence = StaffYou['presence'];
+const states: Summary['state'][] = ['queued', 'offered', 'active', 'missed'];
+const roomy = () => matchMedia('(min-width: 760px)').matches;
+const reopenMs = 30 * 60_000; // until the server has said its own
+
+export class Desk {
+  readonly snapshot: Signal<Snapshot<'staff'>>;
+  readonly listed: Signal<ListsSnapshot>;
+  readonly clock = new Clock();
+  readonly past: Past;
+  readonly drafts: Drafts;
+  readonly tab = signal<Tab>('mine');
+  readonly mode = signal<Mode>('reply');
+  readonly focus = signal<Focus | null>(null); // where the keyboard should be next
+  readonly announcement = signal('');
+  readonly problem = signal<{ conversation: string; text: string } | null>(null);
+  readonly overAsked = signal<string | null>(null); // take this one above one's limit?
+  readonly opened = signal<ReadonlyMap<string, number | string>>(new Map()); // when, or why it could not be
+  readonly presenceProblem = signal('');
+  readonly wantedCapacity = signal<number | null>(null);
+  readonly busy = signal<ReadonlySet<string>>(new Set()); // 'take ID': under way
+  readonly rows: ReadonlySignal<Rows>;
+  readonly chosen: ReadonlySignal<string | null>;
+  readonly view: ReadonlySignal<View | undefined>;
+  readonly unread: ReadonlySignal<number>;
+  private readonly seen = signal<ReadonlyMap<string, number>>(new Map());
+  private unfocused: { conversation: string; seq: number } | null = null;
+  private readonly ends: (() => void)[] = [];
+
+  constructor(
+    readonly client: Client<'staff'>,
+    readonly lists: Lists,
+    readonly me: StaffYou,
+    readonly place: Signal<Place>,
+    readonly prefs: Preferences,
+  ) {
+    this.snapshot = signal(client.snapshot);
+    this.listed = signal(lists.snapshot);
+    this.drafts = new Drafts(me.id);
+    this.past = new Past(client);
+    this.chosen = computed(() => this.place.value.conversation);
+    this.view = computed(() => this.snapshot.value.conversations.get(this.chosen.value ?? ''));
+    this.rows = computed(() =>
+      rowsOf(
+        this.listed.value.summaries.values(),
+        this.snapshot.value.conversations,
+        this.seen.value,
+        me,
+        words.unnamed,
+      ),
+    );
+    this.unread = computed(() => this.rows.value.mine.reduce((sum, { unread }) => sum + unread, 0));
+  }
+
+  get you(): StaffYou {
+    return this.snapshot.value.you ?? this.me;
+  }
+
+  start(): () => void {
+    const summary = computed(() => this.listed.value.summaries.get(this.chosen.value ?? ''));
+    const { ends } = this;
+    ends.push(
+      this.client.subscribe(() => {
+        this.snapshot.value = this.client.snapshot;
+      }),
+      this.lists.subscribe(() => {
+        this.listed.value = this.lists.snapshot;
+      }),
+      this.client.welcomed(({ server }) => {
+        this.clock.set(server.time);
+        this.watch();
+        this.look();
+      }),
+      this.clock.start(),
+      // What is only looked at is not told of: it is looked at again when its summary changed.
+      effect(() => {
+        void summary.value;
+        void this.chosen.value;
+        this.look();
+      }),
+    );
+    const focused = () => this.unfocused && this.looked(this.unfocused.conversation, this.unfocused.seq);
+    window.addEventListener('focus', focused);
+    ends.push(() => window.removeEventListener('focus', focused));
+    this.snapshot.value = this.client.snapshot;
+    if (this.client.snapshot.link === 'ready') this.watch();
+    return () => {
+      for (const end of ends.splice(0)) end();
+      this.lists.stop();
+    };
+  }
+
+  private watched = '';
+  private watch(): void {
+    const { you, desk } = this.client.snapshot;
+    if (!you) return;
+    const departments = supervises(you) ? (desk?.departments.map(({ id }) => id) ?? []) : you.departments;
+    if (this.watched === departments.join()) return;
+    this.watched = departments.join();
+    this.lists.watch(departments, states);
+  }
+
+  // --- where one is
+
+  // To write, where a keyboard is at hand; a phone's would cover what one came to read.
+  choose(conversation: string | null, focus: Focus | null = roomy() ? 'reply' : 'heading'): void {
+    if (conversation !== this.chosen.peek()) {
+      this.mode.value = 'reply';
+      this.overAsked.value = null;
+      this.problem.value = null;
+    }
+    this.place.value = { view: 'inbox', conversation };
+    this.focus.value = focus;
+  }
+
+  back(): void {
+    this.from = this.chosen.peek();
+    this.choose(null, 'row');
+  }
+  from: string | null = null; // which row the focus goes back to
+
+  step(by: 1 | -1): void {
+    const { waiting, mine, missed, held } = this.rows.peek();
+    const rows = { waiting, mine, all: [...missed, ...waiting, ...held] }[this.tab.peek()];
+    const ids = rows.map(({ id }) => id);
+    const next = stepped(ids, this.chosen.peek(), by);
+    if (next && next !== this.chosen.peek()) this.choose(next);
+  }
+
+  writeAs(mode: Mode): void {
+    this.mode.value = mode;
+    this.focus.value = mode;
+  }
+
+  may(view: View) {
+    const window = this.snapshot.value.limits?.reopen_ms ?? reopenMs;
+    return mayOf(view, this.you, window, this.clock.now.peek());
+  }
+
+  department(id: string): string {
+    return this.snapshot.value.desk?.departments.find((d) => d.id === id)?.name ?? id;
+  }
+
+  // Opens what nobody tells us of, and again whenever it may have changed.
+  private look(): void {
+    const id = this.chosen.peek();
+    const known = this.client.snapshot.conversations.get(id ?? '');
+    if (!id || (known && !known.left) || this.client.snapshot.link !== 'ready') return;
+    void this.reopenView(id);
+  }
+
+  async reopenView(id: string): Promise<void> {
+    const tell = (how: number | string) => {
+      this.opened.value = new Map(this.opened.peek()).set(id, how);
+    };
+    try {
+      await this.client.open(id);
+      tell(this.clock.now.peek());
+    } catch (error) {
+      if (this.client.snapshot.link === 'ready') tell(problemText(error));
+    }
+  }
+
+  // --- reading
+
+  // The end of the log is in sight; it counts as read when the window has the focus too.
+  readonly looked = (conversation: string, seq: number): void => {
+    this.unfocused = document.hasFocus() ? null : { conversation, seq };
+    if (this.unfocused || seq <= (this.seen.peek().get(conversation) ?? 0)) return;
+    this.seen.value = new Map(this.seen.peek()).set(conversation, seq);
+    const view = this.client.snapshot.conversations.get(conversation);
+    if (view && isMine(view, this.me.id)) this.client.read(conversation, seq);
+  };
+
+  // --- doing
+
+  send(conversation: string, mode: Mode, text: string): void {
+    this.client.send(conversation, text, mode === 'note' ? 'notes' : 'log');
+    this.drafts.set(conversation, mode, '');
+  }
+
+  async take(conversation: string, over = false): Promise<void> {
+    this.overAsked.value = null;
+    const taken = await this.attempt(`take ${conversation}`, conversation, async () => {
+      try {
+        await this.client.act('conversation.take', { conversation, ...(over && { over }) });
+      } catch (error) {
+        if (!overCapacity(error)) throw error;
+        this.overAsked.value = conversation;
+        return false;
+      }
+      return true;
+    });
+    if (!taken || this.chosen.peek() !== conversation) return;
+    this.tab.value = 'mine';
+    this.writeAs('reply');
+  }
+
+  // By key: only what a button would offer too.
+  takeChosen(): void {
+    const view = this.view.peek();
+    if (view && this.may(view).take) void this.take(view.id);
+  }
+  closeChosen(): void {
+    const view = this.view.peek();
+    if (view && this.may(view).close) void this.close(view.id, 'resolved');
+  }
+
+  close(conversation: string, reason: 'resolved' | 'spam'): Promise<boolean> {
+    return this.attempt(`close ${conversation}`, conversation, async () => {
+      await this.client.act('conversation.close', { conversation, reason });
+      if (this.chosen.peek() === conversation) this.focus.value = 'heading';
+      return true;
+    });
+  }
+
+  reopen(conversation: string): Promise<boolean> {
+    return this.attempt(`reopen ${conversation}`, conversation, async () => {
+      await this.client.act('conversation.reopen', { conversation });
+      return true;
+    });
+  }
+
+  tag(conversation: string, tags: string[]): Promise<boolean> {
+    return this.attempt(`tag ${conversation}`, conversation, async () => {
+      await this.client.act('conversation.tag', { conversation, tags });
+      return true;
+    });
+  }
+
+  prioritise(conversation: string, priority: Summary['priority']): Promise<boolean> {
+    return this.attempt(`priority ${conversation}`, conversation, async () => {
+      await this.client.act('conversation.priority', { conversation, priority });
+      return true;
+    });
+  }
+
+  // One at a time of a kind; what went wrong stands beside its conversation.
+  async attempt(what: string, conversation: string, work: () => Promise<boolean>): Promise<boolean> {
+    if (this.busy.peek().has(what)) return false;
+    this.busy.value = new Set(this.busy.peek()).add(what);
+    try {
+      this.problem.value = null;
+      return await work();
+    } catch (error) {
+      this.problem.value = { conversation, text: problemText(error) };
+      return false;
+    } finally {
+      const rest = new Set(this.busy.peek());
+      rest.delete(what);
+      this.busy.value = rest;
+    }
+  }
+
+  async setPresence(presence: Presence, capacity?: number): Promise<void> {
+    try {
+      await this.client.call('presence.set', { presence, ...(capacity !== undefined && { capacity }) });
+      this.presenceProblem.value = '';
+    } catch {
+      this.presenceProblem.value = words.account.failed;
+    }
+  }
+
+  // Several steps in a row are told once.
+  private telling: ReturnType<typeof setTimeout> | undefined;
+  setCapacity(capacity: number): void {
+    const wanted = Math.min(50, Math.max(0, capacity));
+    this.wantedCapacity.value = wanted;
+    clearTimeout(this.telling);
+    this.telling = setTimeout(async () => {
+      await this.setPresence(this.you.presence, wanted);
+      if (this.wantedCapacity.peek() === wanted) this.wantedCapacity.value = null;
+    }, 300);
+  }
+
+  nameOf(person: { id: string; name?: string | null }): string {
+    return nameOf(person, words.unnamed);
+  }
+}

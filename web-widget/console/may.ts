@@ -1,0 +1,47 @@
+// What one may do with a conversation, by the contract's table: to show no button that would only be refused. The
+// server decides; a refusal is still shown.
+import type { ConversationView } from '../client/api.ts';
+import type { StaffYou } from '../client/wire.ts';
+import { helps } from './rows.ts';
+
+export interface May {
+  readonly write: boolean; // to the visitor
+  readonly joins: boolean; // by writing: a supervisor who is no part of it yet
+  readonly take: boolean;
+  readonly close: boolean;
+  readonly reopen: boolean;
+  readonly arrange: boolean; // tags
+  readonly prioritise: boolean;
+}
+
+export function supervises(you: Pick<StaffYou, 'roles'>): boolean {
+  return you.roles.includes('supervisor') || you.roles.includes('admin');
+}
+
+export function mayOf(view: ConversationView<'staff'>, you: StaffYou, reopenMs: number, now: number): May {
+  const { copy } = view;
+  const owns = copy.owner?.id === you.id;
+  const above = supervises(you);
+  const part = owns || (!view.left && helps(view, you.id));
+  const open = copy.state === 'queued' || copy.state === 'offered' || copy.state === 'active';
+  const fresh = copy.state === 'closed' && now < (copy.closed_at ?? 0) + reopenMs;
+  const write = open && (part || above);
+  return {
+    write,
+    joins: write && !part,
+    take: copy.state === 'queued' || copy.state === 'missed',
+    close: copy.state === 'active' && (part || above),
+    reopen: fresh && (owns || above),
+    arrange: part || above,
+    prioritise: open && (part || above),
+  };
+}
+
+export function sells(you: Pick<StaffYou, 'roles'>): boolean {
+  return you.roles.includes('sales') || supervises(you);
+}
+
+// A rep begins with what is theirs to sell, everybody else with who waits.
+export function firstView(you: Pick<StaffYou, 'roles'>): 'inbox' | 'sales' {
+  return you.roles.includes('sales') && !you.roles.includes('agent') && !supervises(you) ? 'sales' : 'inbox';
+}

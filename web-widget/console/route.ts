@@ -1,0 +1,21 @@
+// Where in the console one is, as the page's fragment: `#inbox`, `#inbox/ID`, `#sales`; `#as=EMAIL` fills the sign-in
+// form. A reload comes back to the same place, and a phone's Back button leads from a conversation to its list.
+export type View = 'inbox' | 'sales';
+export interface Place {
+  readonly view: View;
+  readonly conversation: string | null;
+}
+
+export function placeOf(hash: string, otherwise: View): Place {
+  const [view, id] = hash.replace(/^#/, '').split('/', 2);
+  if (view !== 'inbox' && view !== 'sales') return { view: otherwise, conversation: null };
+  return { view, conversation: view === 'inbox' && id && /^[A-Za-z0-9._~-]+$/.test(id) ? id : null };
+}
+
+export function hashOf({ view, conversation }: Place): string {
+  return conversation ? `#${view}/${conversation}` : `#${view}`;
+}
+
+export function emailOf(hash: string): string | null {
+  return new URLSearchParams(hash.replace(/^#/, '')).get('as');
+}

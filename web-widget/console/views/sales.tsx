@@ -1,0 +1,44 @@
+// What a sales rep works from. The server knows no opportunities yet, so it asks for none: the view says what will
+// appear, and on what condition.
+import { useState } from 'preact/hooks';
+import { clock, flag, handshake, lock } from '../../look/icon-paths.ts';
+import { Icon } from '../../look/icons.tsx';
+import { words } from '../words.ts';
+import { Tabs } from './tabs.tsx';
+
+const say = words.sales;
+type Tab = 'offers' | 'mine' | 'followUps';
+const icons = { offers: handshake, mine: flag, followUps: clock };
+
+export function Sales() {
+  const [tab, setTab] = useState<Tab>('offers');
+  const [title, text] = say.empty[tab];
+  return (
+    <section class="column sales" aria-labelledby="sales-heading">
+      <header class="column-head">
+        <h1 id="sales-heading">{say.heading}</h1>
+      </header>
+      <Tabs<Tab>
+        label={say.heading}
+        prefix="sales"
+        chosen={tab}
+        onChoose={setTab}
+        tabs={[
+          { id: 'offers', name: say.offers, count: '0' },
+          { id: 'mine', name: say.mine, count: '0' },
+          { id: 'followUps', name: say.followUps, count: '0' },
+        ]}
+      />
+      <div class="sales-panel" role="tabpanel" id="sales-panel" aria-labelledby={`sales-${tab}`}>
+        <div class="blank">
+          <Icon path={icons[tab]} size={28} />
+          <h2>{title}</h2>
+          <p>{text}</p>
+          <p class="promise">
+            <Icon path={lock} size={14} /> {say.promise}
+          </p>
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,137 @@
+// The console of somebody who is signed in: rail, lists, conversation, visitor. Where the window is narrow, one column
+// at a time. Keys work wherever the focus is.
+import { useEffect, useState } from 'preact/hooks';
+import { handshake, inbox } from '../../look/icon-paths.ts';
+import { Icon } from '../../look/icons.tsx';
+import { type Action, actionOf, isField } from '../keys.ts';
+import { sells } from '../may.ts';
+import type { View } from '../route.ts';
+import { words } from '../words.ts';
+import { Account } from './account.tsx';
+import { Banner } from './banner.tsx';
+import { useDesk } from './context.ts';
+import { KeysSheet } from './keys-sheet.tsx';
+import { Inbox } from './lists.tsx';
+import { Sales } from './sales.tsx';
+import { Mark } from './sign-in.tsx';
+import { Talk } from './talk.tsx';
+import { VisitorPanel } from './visitor.tsx';
+
+const wide = () => matchMedia('(min-width: 1200px)').matches;
+
+export function Shell() {
+  const desk = useDesk();
+  const [sheet, setSheet] = useState(false);
+  const [details, setDetails] = useDetails();
+  const { view, conversation } = desk.place.value;
+  useKeys(() => setSheet(true));
+  const screen = conversation ? (details ? 'visitor' : 'talk') : 'lists';
+  return (
+    <div class="shell" data-view={view} data-screen={screen} data-details={details && conversation !== null}>
+      <button type="button" class="skip" onClick={toMain}>
+        {words.skip}
+      </button>
+      <Rail onKeys={() => setSheet(true)} />
+      <div class="stage">
+        <Banner />
+        <main class="columns" id="main" tabIndex={-1}>
+          {view === 'sales' ? (
+            <Sales />
+          ) : (
+            <>
+              <Inbox />
+              <Talk details={details} onDetails={() => setDetails(!details)} />
+              {details && <VisitorPanel onClose={() => setDetails(false)} />}
+            </>
+          )}
+        </main>
+      </div>
+      <div class="sr" role="status">
+        {desk.announcement.value}
+      </div>
+      {sheet && <KeysSheet onClose={() => setSheet(false)} />}
+    </div>
+  );
+}
+
+function toMain(): void {
+  document.querySelector<HTMLElement>('.talk textarea, .talk h2, #main')?.focus();
+}
+
+// Beside the conversation where there is room, and as it was left; over it where there is none, and closed at first.
+function useDetails() {
+  const { prefs, chosen } = useDesk();
+  const [open, setOpen] = useState(wide() && prefs.value.peek().details);
+  const id = chosen.value;
+  useEffect(() => {
+    if (!wide()) setOpen(false);
+  }, [id]);
+  const set = (next: boolean) => {
+    setOpen(next);
+    if (wide()) prefs.set({ details: next });
+    if (!next) document.querySelector<HTMLElement>('[aria-controls="visitor-panel"]')?.focus();
+  };
+  return [open, set] as const;
+}
+
+function Rail({ onKeys }: { onKeys(): void }) {
+  const desk = useDesk();
+  const unread = desk.unread.value;
+  const { view } = desk.place.value;
+  const go = (to: View) => {
+    desk.place.value = { view: to, conversation: null };
+  };
+  const item = (to: View, path: string) => (
+    <button
+      type="button"
+      class="rail-item"
+      aria-current={view === to ? 'page' : undefined}
+      onClick={() => (view === to ? undefined : go(to))}
+    >
+      <span class="rail-icon">
+        <Icon path={path} size={20} />
+        {to === 'inbox' && unread > 0 && (
+          <span class="badge">
+            <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
+          </span>
+        )}
+      </span>
+      {words.nav[to]}
+      {to === 'inbox' && unread > 0 && <span class="sr">, {words.nav.unread(unread)}</span>}
+    </button>
+  );
+  return (
+    <nav class="rail" aria-label={words.nav.label}>
+      <span class="rail-mark" aria-hidden="true">
+        <Mark size={32} />
+      </span>
+      {item('inbox', inbox)}
+      {sells(desk.you) && item('sales', handshake)}
+      <Account onKeys={onKeys} />
+    </nav>
+  );
+}
+
+function useKeys(help: () => void): void {
+  const desk = useDesk();
+  useEffect(() => {
+    const verbs: Record<Action, () => void> = {
+      next: () => desk.step(1),
+      previous: () => desk.step(-1),
+      reply: () => desk.writeAs('reply'),
+      note: () => desk.writeAs('note'),
+      take: () => desk.takeChosen(),
+      close: () => desk.closeChosen(),
+      help,
+    };
+    const onKeyDown = (event: KeyboardEvent) => {
+      const action = actionOf(event, isField(event.target), desk.prefs.value.peek().singles);
+      if (!action || document.querySelector('dialog[open]')) return;
+      if (desk.place.peek().view !== 'inbox' && action !== 'help') return;
+      event.preventDefault();
+      verbs[action]();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [desk, help]);
+}

@@ -1,0 +1,233 @@
+// One conversation: its head, what was said and what happened, and where one writes. Also what stands there while it
+// is being opened, cannot be opened, or none is chosen.
+import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
+import type { ConversationView } from '../../client/api.ts';
+import { timeline } from '../../client/timeline.ts';
+import { Composer } from '../../look/composer.tsx';
+import { alert, chat, close, left, lock, refresh } from '../../look/icon-paths.ts';
+import { Icon } from '../../look/icons.tsx';
+import { type LineItem, type MessageItem, Messages } from '../../look/messages.tsx';
+import { when } from '../ages.ts';
+import type { Mode } from '../kept.ts';
+import { isQuiet, lineOf } from '../lines.ts';
+import type { May } from '../may.ts';
+import { refusalText } from '../refusals.ts';
+import { words } from '../words.ts';
+import { useDesk } from './context.ts';
+import { Head } from './head.tsx';
+
+const say = words.conversation;
+type View = ConversationView<'staff'>;
+
+export function Talk({ details, onDetails }: { details: boolean; onDetails(): void }) {
+  const desk = useDesk();
+  const id = desk.chosen.value;
+  const view = desk.view.value;
+  void desk.clock.minute.value; // what may be done can end with time
+  if (!id) return <Nothing />;
+  if (!view) return <Unopened id={id} />;
+  const may = desk.may(view);
+  return (
+    <section class="column talk" aria-label={say.label}>
+      <Head view={view} may={may} details={details} onDetails={onDetails} />
+      <Trouble id={id} />
+      <Said key={id} view={view} />
+      <Writing key={`${id} writing`} view={view} may={may} />
+    </section>
+  );
+}
+
+function Nothing() {
+  return (
+    <section class="column talk" aria-label={say.label}>
+      <div class="blank">
+        <Icon path={chat} size={26} />
+        <h2>{say.none[0]}</h2>
+        <p>{say.none[1]}</p>
+      </div>
+    </section>
+  );
+}
+
+function Unopened({ id }: { id: string }) {
+  const desk = useDesk();
+  const how = desk.opened.value.get(id);
+  const failed = typeof how === 'string';
+  return (
+    <section class="column talk" aria-label={say.label}>
+      <header class="talk-head">
+        <div class="talk-top">
+          <button type="button" class="icon-button talk-back" aria-label={say.back} onClick={() => desk.back()}>
+            <Icon path={left} size={20} />
+          </button>
+        </div>
+      </header>
+      <div class="blank" role="status">
+        {failed ? (
+          <>
+            <Icon path={lock} size={26} />
+            <h2>{say.notOpened}</h2>
+            <p>{how}</p>
+            <button type="button" class="button" onClick={() => void desk.reopenView(id)}>
+              {say.again}
+            </button>
+          </>
+        ) : (
+          <p>{say.loading}</p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+// What was refused, and the question whether to go above one's limit.
+function Trouble({ id }: { id: string }) {
+  const desk = useDesk();
+  const problem = desk.problem.value;
+  const over = desk.overAsked.value === id;
+  const mine = desk.rows.value.mine.length;
+  return (
+    <div class="trouble" role="alert">
+      {over && (
+        <div class="notice" data-tone="warn">
+          <Icon path={alert} size={16} />
+          <span>{say.takeOver(mine)}</span>
+          <span class="trouble-ways">
+            <button type="button" class="button small primary" onClick={() => void desk.take(id, true)}>
+              {say.takeAnyway}
+            </button>
+            <button
+              type="button"
+              class="button small"
+              onClick={() => {
+                desk.overAsked.value = null;
+              }}
+            >
+              {say.cancel}
+            </button>
+          </span>
+        </div>
+      )}
+      {problem?.conversation === id && (
+        <div class="notice" data-tone="danger">
+          <Icon path={alert} size={16} />
+          <span>{problem.text}</span>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={say.dismiss}
+            onClick={() => {
+              desk.problem.value = null;
+            }}
+          >
+            <Icon path={close} size={14} />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Said({ view }: { view: View }) {
+  const desk = useDesk();
+  const { outbox } = desk.snapshot.value;
+  const { id } = view;
+  const own = outbox.filter((m) => m.conversation === id);
+  const writing = own.map((m) => m.cid + m.state).join();
+  const items = useMemo(() => {
+    const me = { id: desk.me.id, name: desk.you.name, role: 'agent' } as const;
+    return timeline(view, own, me).filter((item) => item.type !== 'line' || !isQuiet(item.event));
+  }, [view, writing, desk]);
+  const line = useCallback(
+    ({ event }: LineItem) =>
+      lineOf(event, { me: desk.me.id, department: (d) => desk.department(d), name: (p) => desk.nameOf(p) }),
+    [desk],
+  );
+  const onRead = useCallback((seq: number) => desk.looked(id, seq), [desk, id]);
+  const { copy, left: notTold } = view;
+  const lookedAt = desk.opened.value.get(id);
+  const stale = notTold && copy.state !== 'closed' && typeof lookedAt === 'number';
+  return (
+    <>
+      {stale && (
+        <div class="stale">
+          <span>{say.copyOf(when(lookedAt, lookedAt))}</span>
+          <button type="button" class="link" onClick={() => void desk.reopenView(id)}>
+            <Icon path={refresh} size={13} /> {say.refresh}
+          </button>
+        </div>
+      )}
+      <Messages
+        items={items}
+        label={say.messages}
+        line={line}
+        failure={failure}
+        ours={ours}
+        typing={view.typing.map(({ by }) => desk.nameOf(by))}
+        onAgain={(cid) => desk.client.again(cid)}
+        onRemove={(cid) => desk.client.discard(cid)}
+        onRead={onRead}
+      />
+    </>
+  );
+}
+const ours = ({ by }: MessageItem) => by.role !== 'visitor';
+const failure = ({ error }: MessageItem) => (error ? refusalText(error) : words.composer.failed);
+
+function Writing({ view, may }: { view: View; may: May }) {
+  const desk = useDesk();
+  const { id, copy } = view;
+  const mode: Mode = may.write ? desk.mode.value : 'note';
+  const field = useRef<HTMLTextAreaElement>(null!);
+  const wanted = desk.focus.value;
+  useEffect(() => {
+    if (wanted !== 'reply' && wanted !== 'note') return;
+    desk.focus.value = mode === wanted ? null : 'heading';
+    if (mode === wanted) field.current?.focus();
+  }, [wanted, mode, desk]);
+  const name = desk.nameOf(copy.visitor);
+  const note = mode === 'note';
+  return (
+    <div class="writing">
+      {!may.write && <p class="writing-why">{readOnly(view)}</p>}
+      {may.joins && !note && <p class="writing-why">{words.composer.joins}</p>}
+      <Composer
+        key={mode}
+        field={field}
+        value={desk.drafts.of(id, mode)}
+        onValue={(text) => desk.drafts.set(id, mode, text)}
+        onSend={(text) => desk.send(id, mode, text)}
+        limit={desk.snapshot.value.limits?.message_chars ?? 4000}
+        label={note ? words.composer.noteLabel : words.composer.replyTo(name)}
+        placeholder={note ? words.composer.noteHint : words.composer.replyTo(name)}
+        sendLabel={note ? words.composer.addNote : words.composer.send}
+        note={note}
+        onTyping={note || may.joins ? undefined : (on) => desk.client.typing(id, on)}
+        tools={
+          may.write && (
+            <fieldset class="segments modes">
+              <legend class="sr">{words.composer.kind}</legend>
+              <div>
+                {(['reply', 'note'] as const).map((one) => (
+                  <label key={one}>
+                    <input type="radio" name="mode" checked={mode === one} onChange={() => desk.writeAs(one)} />
+                    <span>{words.composer[one]}</span>
+                  </label>
+                ))}
+              </div>
+            </fieldset>
+          )
+        }
+      />
+    </div>
+  );
+}
+
+function readOnly({ copy, left: notTold }: View): string {
+  const { readOnly: why } = words.composer;
+  if (copy.state === 'queued' || copy.state === 'offered') return why.waiting;
+  if (copy.state === 'closed') return why.closed;
+  if (copy.state === 'missed') return why.missed;
+  if (copy.owner) return why.owner(copy.owner.name);
+  return notTold ? why.left : why.waiting;
+}
