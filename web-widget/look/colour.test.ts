@@ -7,7 +7,7 @@ const rgb = (hex: string) => parseColour(hex)!;
 
 test('text on any brand colour, and the brand colour as text, reach 4.5 : 1', () => {
   for (let n = 0; n < 0x1000; n += 7) {
-    const brand = brandOf(`#${n.toString(16).padStart(3, '0')}`)!;
+    const brand = brandOf(`#${n.toString(16).padStart(3, '0').replace(/./g, '$&$&')}`)!;
     expect(contrast(rgb(brand.onBrand), rgb(brand.brand))).toBeGreaterThanOrEqual(4.5);
     expect(contrast(rgb(brand.accentLight), rgb('#ffffff'))).toBeGreaterThanOrEqual(4.5);
     expect(contrast(rgb(brand.accentDark), rgb('#1f2421'))).toBeGreaterThanOrEqual(4.5);
@@ -15,8 +15,9 @@ test('text on any brand colour, and the brand colour as text, reach 4.5 : 1', ()
 });
 
 test('what is no colour is refused', () => {
-  for (const text of ['red', 'url(x)', '#12345', 'rgb(1,2,3)', '', undefined]) expect(brandOf(text)).toBeUndefined();
-  expect(brandOf('#abc')!.brand).toBe('#aabbcc');
+  for (const text of ['red', '#abc', 'url(x)', '#12345', 'rgb(1,2,3)', '', undefined])
+    expect(brandOf(text)).toBeUndefined();
+  expect(brandOf('#AABBcc')!.brand).toBe('#aabbcc');
 });
 
 test('initials are letters of the first and the last name', () => {

@@ -1,5 +1,5 @@
 // A site's brand colour made readable: what stands on it, and its own shade as text on light and on dark grounds.
-// Pure; only #rgb and #rrggbb are colours here, because anything else would have to be asked of the browser.
+// Pure; only #rrggbb is a colour here. The loader uses a part of this, so every byte counts.
 export interface Brand {
   readonly brand: string;
   readonly onBrand: string;
@@ -10,10 +10,13 @@ export interface Brand {
 type Rgb = [number, number, number];
 
 export function parseColour(text: string): Rgb | undefined {
-  const hex = /^#?([\da-f]{3}|[\da-f]{6})$/i.exec(text.trim())?.[1];
-  if (!hex) return undefined;
-  const long = hex.length === 3 ? hex.replace(/./g, '$&$&') : hex;
-  return [0, 2, 4].map((i) => Number.parseInt(long.slice(i, i + 2), 16)) as Rgb;
+  if (/^#[\da-f]{6}$/i.test(text)) return [1, 3, 5].map((i) => Number(`0x${text.slice(i, i + 2)}`)) as Rgb;
+}
+
+// WCAG's relative luminance, 0 to 1, without the straight piece near black, which changes nothing that is seen.
+export function luminance(colour: Rgb): number {
+  const [r, g, b] = colour.map((part) => ((part / 255 + 0.055) / 1.055) ** 2.4) as Rgb;
+  return r * 0.2126 + g * 0.7152 + b * 0.0722;
 }
 
 export function contrast(a: Rgb, b: Rgb): number {
@@ -21,23 +24,12 @@ export function contrast(a: Rgb, b: Rgb): number {
   return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
 }
 
-// WCAG's relative luminance.
-function luminance(colour: Rgb): number {
-  const [r, g, b] = colour.map((part) => {
-    const c = part / 255;
-    return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  }) as Rgb;
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
 const white: Rgb = [255, 255, 255];
 const black: Rgb = [0, 0, 0];
 const hex = (colour: Rgb) => `#${colour.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
 
-// One of the two always reaches 4.5 : 1.
-export function onColour(colour: Rgb): Rgb {
-  return contrast(white, colour) >= 4.5 || contrast(white, colour) > contrast(black, colour) ? white : black;
-}
+// White up to this luminance and black above it both reach 4.5 : 1.
+export const onColour = (colour: Rgb): Rgb => (luminance(colour) > 0.183 ? black : white);
 
 // The darkest (lightest) grounds on which accent text stands: --theirs and --accent-soft of either scheme.
 const grounds: { light: Rgb; dark: Rgb } = { light: [229, 234, 230], dark: [44, 52, 48] };

@@ -3,11 +3,11 @@
 // over `limit` Unicode scalar values, no half characters.
 //   label      the accessible name of the field; `sendLabel` that of the button
 //   disabled   why nothing can be written just now; shown in place of the hint
-//   onTyping   true at the first letter, false when it is empty again or nothing was typed for a while
+//   onTyping   at every change by the person: whether anything stands there (the client knows when typing is over)
 //   note       the text is for colleagues: looks like a note
 //   tools      controls beside the send button
 import type { ComponentChildren, RefObject } from 'preact';
-import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { send as sendIcon } from './icon-paths.ts';
 import { Icon } from './icons.tsx';
 import { scalars, sendable } from './scalars.ts';
@@ -26,11 +26,10 @@ export interface ComposerProps {
   tools?: ComponentChildren;
   onTyping?(on: boolean): void;
   onKeyDown?(event: KeyboardEvent): void; // before the composer's own keys; preventDefault keeps them from it
-  field?: RefObject<HTMLTextAreaElement>;
+  field?: RefObject<HTMLTextAreaElement | null>;
   words?: LookWords;
 }
 
-const stillAfter = 4000; // ms without a key that end the typing
 const tight = 200; // characters left from which the counter shows
 
 export function Composer(props: ComposerProps) {
@@ -38,7 +37,6 @@ export function Composer(props: ComposerProps) {
   const own = useRef<HTMLTextAreaElement>(null);
   const field = props.field ?? own;
   const hint = useId();
-  const typing = useTyping(props.onTyping);
   const text = sendable(value);
   const left = limit - scalars(text);
   const ready = text !== '' && left >= 0 && disabled === undefined;
@@ -47,7 +45,6 @@ export function Composer(props: ComposerProps) {
 
   const send = () => {
     if (!ready) return;
-    typing(false);
     props.onSend(text);
     field.current?.focus();
   };
@@ -85,7 +82,7 @@ export function Composer(props: ComposerProps) {
         autocomplete="off"
         onInput={(event) => {
           props.onValue(event.currentTarget.value);
-          typing(event.currentTarget.value.trim() !== '');
+          props.onTyping?.(event.currentTarget.value.trim() !== '');
         }}
         onKeyDown={onKeyDown}
       />
@@ -110,20 +107,4 @@ function grow(area: HTMLTextAreaElement | null): void {
   if (!area) return;
   area.style.height = 'auto';
   area.style.height = `${area.scrollHeight}px`;
-}
-
-function useTyping(tell: ((on: boolean) => void) | undefined): (on: boolean) => void {
-  const on = useRef(false);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const latest = useRef(tell);
-  latest.current = tell;
-  const set = useRef((next: boolean) => {
-    clearTimeout(timer.current);
-    if (next) timer.current = setTimeout(() => set.current(false), stillAfter);
-    if (next === on.current) return;
-    on.current = next;
-    latest.current?.(next);
-  });
-  useEffect(() => () => set.current(false), []);
-  return set.current;
 }

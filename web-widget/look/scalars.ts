@@ -5,11 +5,12 @@ export function scalars(text: string): number {
   return count;
 }
 
+export const wellFormed = (text: string) => text.replace(/\p{Surrogate}/gu, '\ufffd');
+
 // What is sent of what was written: without empty lines before it and white space behind it; '' when nothing is left.
 export function sendable(text: string): string {
   if (text.trim() === '') return '';
-  return text
-    .replace(/\p{Surrogate}/gu, '\ufffd')
+  return wellFormed(text)
     .replace(/^(?:[^\S\n]*\n)+/, '')
     .trimEnd();
 }
