@@ -94,7 +94,8 @@ function withDays(items: Item[]): Item[] {
   });
 }
 
-function withRuns(items: Item[]): Item[] {
+// Again when a caller leaves items out: what stands together now is a run.
+export function withRuns(items: Item[]): Item[] {
   const joins = (a: Item | undefined, b: Item | undefined) =>
     a && b && a.type === b.type && 'by' in a && 'by' in b && a.by.id === b.by.id && Math.abs(b.at - a.at) < run;
   return items.map((item, i) =>

@@ -34,13 +34,20 @@ export const onColour = (colour: Rgb): Rgb => (luminance(colour) > 0.183 ? black
 // The darkest (lightest) grounds on which accent text stands: --theirs and --accent-soft of either scheme.
 const grounds: { light: Rgb; dark: Rgb } = { light: [229, 234, 230], dark: [44, 52, 48] };
 
-function readable(colour: Rgb, ground: Rgb, toward: Rgb): Rgb {
-  for (let share = 0; share < 1; share += 0.04) {
-    const mixed = colour.map((part, i) => part + (toward[i]! - part) * share) as Rgb;
-    if (contrast(mixed, ground) >= 4.6) return mixed;
-  }
-  return toward;
+// The first of these shades that can be read on the ground.
+function readable(shades: (share: number) => Rgb, ground: Rgb): Rgb {
+  for (let share = 0; share < 1; share += 0.02) if (contrast(shades(share), ground) >= 4.6) return shades(share);
+  return shades(1);
 }
+
+const mixed = (a: Rgb, b: Rgb, share: number) => a.map((part, i) => part + (b[i]! - part) * share) as Rgb;
+const darker = (colour: Rgb) => (share: number) => mixed(colour, black, share);
+// As bright as its hue goes, and only then paler.
+const lighter = (colour: Rgb) => {
+  const most = Math.max(...colour, 1);
+  const bright = colour.map((part) => (part * 255) / most) as Rgb;
+  return (share: number) => (share < 0.5 ? mixed(colour, bright, share * 2) : mixed(bright, white, share * 2 - 1));
+};
 
 export function brandOf(text: string | undefined): Brand | undefined {
   const colour = text ? parseColour(text) : undefined;
@@ -48,7 +55,7 @@ export function brandOf(text: string | undefined): Brand | undefined {
   return {
     brand: hex(colour),
     onBrand: hex(onColour(colour)),
-    accentLight: hex(readable(colour, grounds.light, black)),
-    accentDark: hex(readable(colour, grounds.dark, white)),
+    accentLight: hex(readable(darker(colour), grounds.light)),
+    accentDark: hex(readable(lighter(colour), grounds.dark)),
   };
 }

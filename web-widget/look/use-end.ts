@@ -17,6 +17,7 @@ export function useEnd(newest: string, mine: boolean): End {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const pinned = useRef(true);
+  const top = useRef(0);
   const [atEnd, setAtEnd] = useState(true);
   const [fresh, setFresh] = useState(false);
 
@@ -36,7 +37,11 @@ export function useEnd(newest: string, mine: boolean): End {
     const element = box.current;
     if (!element) return;
     const onScroll = () => {
-      pinned.current = element.scrollHeight - element.scrollTop - element.clientHeight < near;
+      // Away from the end by going up only: the box also shrinks, and content grows, without the reader.
+      const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < near;
+      if (isNear) pinned.current = true;
+      else if (element.scrollTop < top.current) pinned.current = false;
+      top.current = element.scrollTop;
       setAtEnd(pinned.current);
       if (pinned.current) setFresh(false);
     };

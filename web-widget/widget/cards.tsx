@@ -73,7 +73,7 @@ export function EndCard({ reason, missed, mayReopen, onNew, onDownload }: EndPro
         <button type="button" class="button small" onClick={onNew}>
           <Icon path={newChat} size={15} /> {words.startNew}
         </button>
-        <button type="button" class="button small plain" onClick={onDownload}>
+        <button type="button" class="button small" onClick={onDownload}>
           <Icon path={download} size={15} /> {words.download}
         </button>
       </div>

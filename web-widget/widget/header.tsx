@@ -21,7 +21,7 @@ export function Header({ title, seen, stage, view, items, onMinimise }: HeaderPr
   const present = view?.copy.participants.find(({ id }) => id === owner?.id)?.online ?? false;
   const { text, dot } = standing(seen, stage, view, present);
   return (
-    <header class="head">
+    <div class="head">
       {owner ? (
         <Avatar id={owner.id} name={owner.name} size={38} />
       ) : (
@@ -42,7 +42,7 @@ export function Header({ title, seen, stage, view, items, onMinimise }: HeaderPr
       <button type="button" class="icon-button" aria-label={words.minimise} onClick={onMinimise}>
         <Icon path={down} size={21} />
       </button>
-    </header>
+    </div>
   );
 }
 

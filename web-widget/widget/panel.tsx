@@ -1,7 +1,7 @@
 // The open panel. It shows what the visit knows and passes on what the visitor does; the state of the chat is never
 // kept here. Keys pressed in it stay in it: the page's own shortcuts must not hear what is typed.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { beginning, timeline } from '../client/timeline.ts';
+import { beginning, timeline, withRuns } from '../client/timeline.ts';
 import { Composer } from '../look/composer.tsx';
 import { alert, download, newChat, offline, power, sound as soundIcon } from '../look/icon-paths.ts';
 import { Icon } from '../look/icons.tsx';
@@ -39,7 +39,8 @@ export function Panel({ visit, title, origin, focus, onMinimise }: PanelProps) {
   const reopens = view !== undefined && over && visit.mayReopen(view);
   const items = useMemo(() => {
     const me = { id: seen.you?.id ?? '', name: seen.you?.name ?? '', role: 'visitor' } as const;
-    return [...(view ? timeline(view, seen.outbox, me) : []), ...beginning(seen.outbox, me)];
+    const all = [...(view ? timeline(view, seen.outbox, me) : []), ...beginning(seen.outbox, me)];
+    return withRuns(all.filter((item) => item.type !== 'line' || lineWords(item, view) !== null));
   }, [view, seen.outbox, seen.you]);
 
   useEffect(() => {
@@ -102,8 +103,14 @@ export function Panel({ visit, title, origin, focus, onMinimise }: PanelProps) {
           line={(item) => lineWords(item, view)}
           failure={failureOf}
           typing={over ? [] : (view?.typing ?? []).map(({ by }) => by.name || words.somebody)}
-          onAgain={(cid) => visit.again(cid)}
-          onRemove={(cid) => visit.discard(cid)}
+          onAgain={(cid) => {
+            visit.again(cid);
+            field.current?.focus();
+          }}
+          onRemove={(cid) => {
+            visit.discard(cid);
+            field.current?.focus();
+          }}
           onRead={(seq) => visit.read(seq)}
           head={stage === 'greeting' && <Greeting seen={seen} />}
           tail={
@@ -120,7 +127,7 @@ export function Panel({ visit, title, origin, focus, onMinimise }: PanelProps) {
             ) : undefined
           }
         />
-        <footer class="foot-bar">
+        <div class="foot-bar">
           {problem && <Notice tone="danger" text={problem} />}
           {isHeld(seen) && <Notice tone="warn" text={words.held} />}
           {line === 'ended' ? (
@@ -139,7 +146,7 @@ export function Panel({ visit, title, origin, focus, onMinimise }: PanelProps) {
               words={words.look}
             />
           )}
-        </footer>
+        </div>
       </div>
       {confirming && view && !over && (
         <Confirm minutes={Math.round((seen.limits?.reopen_ms ?? 0) / 60_000)} onYes={() => visit.end()} onNo={stayed} />
