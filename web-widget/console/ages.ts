@@ -24,6 +24,6 @@ export function ago(ms: number, now = 'now'): string {
 // 14:05 today, else with the day.
 export function when(at: number, now: number, locale?: string): string {
   const today = new Date(at).toDateString() === new Date(now).toDateString();
-  const time = { hour: '2-digit', minute: '2-digit' } as const;
+  const time = { hour: 'numeric', minute: '2-digit' } as const;
   return new Intl.DateTimeFormat(locale, today ? time : { day: 'numeric', month: 'short', ...time }).format(at);
 }

@@ -60,6 +60,11 @@ function enter(asked: boolean): void {
     timers,
   });
   const lists = createLists(client, timers);
+  let why = ''; // said at the door after a stop of our own
+  const stop = (told = '') => {
+    why = told;
+    client.stop();
+  };
   const leave = (told: string) => {
     for (const end of ends) end();
     ends = [];
@@ -72,23 +77,23 @@ function enter(asked: boolean): void {
       const { link, ended } = client.snapshot;
       if (link !== 'ended') return;
       if (ended === 'forbidden') leave(words.signIn.forbidden);
-      else if (ended === 'stopped') leave('');
+      else if (ended === 'stopped') leave(why);
       else leave(desk || asked || session.token ? words.signIn.ended : '');
     }),
     client.welcomed(({ you, server }) => {
-      if (desk && desk.me.id !== you.id) {
-        // The cookie is somebody else's now: this tab is not theirs.
-        client.stop();
-        door(words.signIn.other(you.name));
-      } else if (!desk) {
-        if (emailOf(location.hash) !== null || location.hash.length < 2)
-          place.value = { view: firstView(you), conversation: null };
+      const as = emailOf(location.hash);
+      // The cookie is somebody else's now: this tab is not theirs.
+      if (desk && desk.me.id !== you.id) stop(words.signIn.other(you.name));
+      // Another person was asked for than the one this browser knows.
+      else if (!desk && !asked && as !== null && as !== you.email) stop();
+      else if (!desk) {
+        if (as !== null || location.hash.length < 2) place.value = { view: firstView(you), conversation: null };
         desk = new Desk(client, lists, you, place, prefs);
         desk.clock.set(server.time);
         ends.push(desk.start(), attend(desk, outside));
         open(desk, () => {
-          client.stop();
-          void session.signOut();
+          void session.signOut(); // with the token, which is forgotten next
+          stop();
         });
       }
     }),
@@ -131,6 +136,7 @@ effect(() => {
   else history.replaceState(history.state, '', hashOf(to));
 });
 window.addEventListener('popstate', () => {
+  if (emailOf(location.hash) !== null) return location.reload();
   const to = placeOf(location.hash, place.peek().view);
   if (hashOf(to) !== hashOf(place.peek())) place.value = to;
 });

@@ -1,5 +1,6 @@
 // What happened in a conversation besides what was said, as one sentence each. A kind that this console does not know
 // gets a neutral line, for the contract may grow.
+import type { Item } from '../client/timeline.ts';
 import type { LogEvent, NotesEvent, Person } from '../client/wire.ts';
 
 export interface Readers {
@@ -41,6 +42,17 @@ export function isQuiet(event: LogEvent | NotesEvent): boolean {
   return event.kind === 'decision' && (event.what === 'matched' || event.why === 'taken in turn');
 }
 
+// Of changes of the same thing in a row, by the same person, the last says how it stands.
+export function settled(items: readonly Item[]): Item[] {
+  const what = (item: Item | undefined) => {
+    if (item?.type !== 'line') return null;
+    const { event } = item;
+    if (event.kind === 'tagged') return `tags ${event.by.id}`;
+    return event.kind === 'decision' && event.what === 'priority' ? `priority ${event.by.id}` : null;
+  };
+  return items.filter((item, i) => what(item) === null || what(item) !== what(items[i + 1]));
+}
+
 export function lineOf(event: LogEvent | NotesEvent, { me, department, name }: Readers): string {
   const who = (person: Person & { role?: string }) => (person.id === me ? 'You' : name(person));
   const whom = (person: Person) => (person.id === me ? 'you' : name(person));
@@ -49,9 +61,8 @@ export function lineOf(event: LogEvent | NotesEvent, { me, department, name }: R
   switch (event.kind) {
     case 'queued': {
       const where = department(event.department);
-      if (event.because === 'agent_left') return `Waiting in ${where} again: the agent’s connection was lost`;
-      if (event.because === 'reopened') return `Waiting in ${where} again`;
-      return `Waiting in ${where}`;
+      const again = event.because === 'agent_left' || event.because === 'reopened';
+      return again ? `Waiting in ${where} again` : `Waiting in ${where}`;
     }
     case 'assigned':
       if (event.to.id === by.id) return `${who(event.to)} took the conversation`;
@@ -59,7 +70,8 @@ export function lineOf(event: LogEvent | NotesEvent, { me, department, name }: R
     case 'joined':
       return `${who(event.who)} joined`;
     case 'left':
-      return `${who(event.who)} left`;
+      if (!baton) return `${who(event.who)} left`;
+      return event.who.id === me ? 'Your connection was lost' : `The connection of ${name(event.who)} was lost`;
     case 'transferred':
       return `Transferred to ${whom(event.to)}`;
     case 'solved':

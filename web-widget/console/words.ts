@@ -36,7 +36,6 @@ export const words = {
   },
 
   account: {
-    open: (name: string, presence: string) => `${name}, ${presence.toLowerCase()}. Account`,
     heading: 'Account',
     presence: 'Presence',
     online: 'Online',
@@ -77,9 +76,7 @@ export const words = {
     unread: (n: number) => `${n} unread`,
     owner: (name: string, me: boolean) => (me ? 'You' : name),
     due: (when: string) => `Due ${when}`,
-    overdue: (when: string) => `Overdue since ${when}`,
-    left: (when: string) => `Left ${when}`,
-    closed: (when: string) => `Closed ${when}`,
+    overdue: (age: string) => `Overdue ${age}`,
     empty: {
       waitingOnline: ['Nobody is waiting', 'Whoever writes next appears here, or comes straight to you.'],
       waitingAway: ['Nobody is waiting', 'You can take conversations from here while you are away.'],

@@ -14,10 +14,10 @@ const minus = 'M5 12h14';
 export function Account({ onKeys }: { onKeys(): void }) {
   const { desk } = useHere();
   const { you } = desk;
-  const state = say[you.presence];
   return (
     <Menu
-      label={say.open(you.name, state)}
+      label={say.heading}
+      named
       buttonClass="rail-item account-button"
       panelClass="account-panel"
       button={
@@ -26,7 +26,11 @@ export function Account({ onKeys }: { onKeys(): void }) {
             <Avatar id={you.id} name={you.name} size={30} />
             <span class="dot" data-state={you.presence} />
           </span>
-          <span aria-hidden="true">{state}</span>
+          <span>
+            <span class="sr">{you.name}, </span>
+            {say[you.presence]}
+            <span class="sr">. {say.heading}</span>
+          </span>
         </>
       }
     >

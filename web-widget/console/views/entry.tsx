@@ -64,6 +64,14 @@ function Age({ row }: { row: Row }) {
       </span>
     );
   }
+  if (row.due !== undefined) {
+    const over = row.due < now;
+    return (
+      <span class="entry-age" data-over={over}>
+        {over ? say.overdue(ago(now - row.due)) : say.due(when(row.due, now))}
+      </span>
+    );
+  }
   return <span class="entry-age">{ago(now - since)}</span>;
 }
 
@@ -88,10 +96,9 @@ function What({ row }: { row: Row }): ComponentChildren {
 }
 
 function Marks({ row }: { row: Row }) {
-  const { priority, unread, due } = row;
+  const { priority, unread } = row;
   return (
     <>
-      {due !== undefined && <Due at={due} />}
       {(priority === 'urgent' || priority === 'high') && (
         <span class="mark-chip" data-priority={priority}>
           <Icon path={urgent} size={11} /> {say.priority[priority]}
@@ -104,15 +111,5 @@ function Marks({ row }: { row: Row }) {
         </span>
       )}
     </>
-  );
-}
-
-function Due({ at }: { at: number }) {
-  const now = useDesk().clock.now.value;
-  const over = at < now;
-  return (
-    <span class="mark-chip" data-priority={over ? 'urgent' : undefined}>
-      {over ? say.overdue(when(at, now)) : say.due(when(at, now))}
-    </span>
   );
 }

@@ -22,7 +22,7 @@ export function Inbox() {
   return (
     <section class="column lists" aria-labelledby="lists-heading">
       <header class="column-head">
-        <h1 id="lists-heading">{words.nav.inbox}</h1>
+        <h2 id="lists-heading">{words.nav.inbox}</h2>
       </header>
       <Tabs<Tab>
         label={say.label}
@@ -143,9 +143,9 @@ function Group({ rows, label, heading = false, empty }: GroupProps) {
   return (
     <>
       {heading && (
-        <h2 class="lists-heading">
+        <h3 class="lists-heading">
           {label} <span>{rows.length}</span>
-        </h2>
+        </h3>
       )}
       <ul class="entries" ref={list} aria-label={label} onKeyDown={onKeyDown}>
         {rows.map((row) => (
@@ -171,7 +171,7 @@ function Empty({ tab }: { tab: Tab }) {
   return (
     <div class="blank">
       <Icon path={rests ? pause : tab === 'mine' ? chat : inbox} size={26} />
-      <h2>{texts[0]}</h2>
+      <h3>{texts[0]}</h3>
       <p>{texts[1]}</p>
       {rests && (
         <button type="button" class="button primary" onClick={() => void desk.setPresence('online')}>

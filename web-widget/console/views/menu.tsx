@@ -4,14 +4,15 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 
 export interface MenuProps {
-  label: string;
+  label: string; // of the panel; and of the button, unless its content names it
+  named?: boolean;
   button: ComponentChildren;
   buttonClass: string;
   panelClass?: string;
   children: (close: () => void) => ComponentChildren;
 }
 
-export function Menu({ label, button, buttonClass, panelClass = '', children }: MenuProps) {
+export function Menu({ label, named = false, button, buttonClass, panelClass = '', children }: MenuProps) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
@@ -49,7 +50,7 @@ export function Menu({ label, button, buttonClass, panelClass = '', children }: 
         ref={trigger}
         type="button"
         class={buttonClass}
-        aria-label={label}
+        aria-label={named ? undefined : label}
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setOpen(!open)}

@@ -16,7 +16,7 @@ export function Sales() {
   return (
     <section class="column sales" aria-labelledby="sales-heading">
       <header class="column-head">
-        <h1 id="sales-heading">{say.heading}</h1>
+        <h2 id="sales-heading">{say.heading}</h2>
       </header>
       <Tabs<Tab>
         label={say.heading}
@@ -32,7 +32,7 @@ export function Sales() {
       <div class="sales-panel" role="tabpanel" id="sales-panel" aria-labelledby={`sales-${tab}`}>
         <div class="blank">
           <Icon path={icons[tab]} size={28} />
-          <h2>{title}</h2>
+          <h3>{title}</h3>
           <p>{text}</p>
           <p class="promise">
             <Icon path={lock} size={14} /> {say.promise}

@@ -35,6 +35,7 @@ export function Shell() {
       <div class="stage">
         <Banner />
         <main class="columns" id="main" tabIndex={-1}>
+          <h1 class="sr">{words.product}</h1>
           {view === 'sales' ? (
             <Sales />
           ) : (

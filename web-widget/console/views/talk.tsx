@@ -2,14 +2,14 @@
 // is being opened, cannot be opened, or none is chosen.
 import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import type { ConversationView } from '../../client/api.ts';
-import { timeline } from '../../client/timeline.ts';
+import { type Item, timeline } from '../../client/timeline.ts';
 import { Composer } from '../../look/composer.tsx';
 import { alert, chat, close, left, lock, refresh } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import { type LineItem, type MessageItem, Messages } from '../../look/messages.tsx';
 import { when } from '../ages.ts';
 import type { Mode } from '../kept.ts';
-import { isQuiet, lineOf } from '../lines.ts';
+import { isQuiet, lineOf, settled } from '../lines.ts';
 import type { May } from '../may.ts';
 import { refusalText } from '../refusals.ts';
 import { words } from '../words.ts';
@@ -136,7 +136,10 @@ function Said({ view }: { view: View }) {
   const writing = own.map((m) => m.cid + m.state).join();
   const items = useMemo(() => {
     const me = { id: desk.me.id, name: desk.you.name, role: 'agent' } as const;
-    return timeline(view, own, me).filter((item) => item.type !== 'line' || !isQuiet(item.event));
+    const all = timeline(view, own, me);
+    return settled(all.filter((item) => item.type !== 'line' || !isQuiet(item.event))).map((item) =>
+      named(item, desk.nameOf(view.copy.visitor)),
+    );
   }, [view, writing, desk]);
   const line = useCallback(
     ({ event }: LineItem) =>
@@ -163,13 +166,19 @@ function Said({ view }: { view: View }) {
         line={line}
         failure={failure}
         ours={ours}
-        typing={view.typing.map(({ by }) => desk.nameOf(by))}
+        avatars={false}
+        typing={view.typing.map(({ by }) => desk.nameOf(by.role === 'visitor' ? copy.visitor : by))}
         onAgain={(cid) => desk.client.again(cid)}
         onRemove={(cid) => desk.client.discard(cid)}
         onRead={onRead}
       />
     </>
   );
+}
+// A visitor's events bear the name they had then, which may be none.
+function named(item: Item, visitor: string): Item {
+  if (!('by' in item) || item.by.role !== 'visitor') return item;
+  return { ...item, by: { ...item.by, name: visitor } };
 }
 const ours = ({ by }: MessageItem) => by.role !== 'visitor';
 const failure = ({ error }: MessageItem) => (error ? refusalText(error) : words.composer.failed);
