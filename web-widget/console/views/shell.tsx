@@ -17,17 +17,19 @@ import { Mark } from './sign-in.tsx';
 import { Talk } from './talk.tsx';
 import { VisitorPanel } from './visitor.tsx';
 
-const wide = () => matchMedia('(min-width: 1200px)').matches;
+const beside = matchMedia('(min-width: 1200px)');
+const wide = () => beside.matches;
 
 export function Shell() {
   const desk = useDesk();
   const [sheet, setSheet] = useState(false);
-  const [details, setDetails] = useDetails();
+  const [open, setDetails] = useDetails();
+  const details = open && desk.view.value !== undefined;
   const { view, conversation } = desk.place.value;
   useKeys(() => setSheet(true));
   const screen = conversation ? (details ? 'visitor' : 'talk') : 'lists';
   return (
-    <div class="shell" data-view={view} data-screen={screen} data-details={details && conversation !== null}>
+    <div class="shell" data-view={view} data-screen={screen} data-details={details}>
       <button type="button" class="skip" onClick={toMain}>
         {words.skip}
       </button>
@@ -67,6 +69,11 @@ function useDetails() {
   useEffect(() => {
     if (!wide()) setOpen(false);
   }, [id]);
+  useEffect(() => {
+    const resized = () => setOpen(wide() && prefs.value.peek().details);
+    beside.addEventListener('change', resized);
+    return () => beside.removeEventListener('change', resized);
+  }, [prefs]);
   const set = (next: boolean) => {
     setOpen(next);
     if (wide()) prefs.set({ details: next });

@@ -55,13 +55,11 @@ function Unopened({ id }: { id: string }) {
   const failed = typeof how === 'string';
   return (
     <section class="column talk" aria-label={say.label}>
-      <header class="talk-head">
-        <div class="talk-top">
-          <button type="button" class="icon-button talk-back" aria-label={say.back} onClick={() => desk.back()}>
-            <Icon path={left} size={20} />
-          </button>
-        </div>
-      </header>
+      <div class="talk-top talk-alone">
+        <button type="button" class="icon-button talk-back" aria-label={say.back} onClick={() => desk.back()}>
+          <Icon path={left} size={20} />
+        </button>
+      </div>
       <div class="blank" role="status">
         {failed ? (
           <>

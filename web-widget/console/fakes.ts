@@ -1,0 +1,136 @@
+// Hand-made stand-ins for tests: a client that does nothing but remember, and conversations with what a test needs.
+import type { Client, ConversationView, Method, Snapshot } from '../client/api.ts';
+import { Refusal } from '../client/api.ts';
+import type { Lists, ListsSnapshot } from '../client/lists.ts';
+import type { LogEvent, Notifications, StaffConversation, StaffYou, Summary, WireError } from '../client/wire.ts';
+
+export const ana: StaffYou = {
+  id: 'ana',
+  role: 'staff',
+  name: 'Ana',
+  email: 'ana@demo.test',
+  roles: ['agent'],
+  departments: ['care'],
+  presence: 'online',
+  capacity: 4,
+};
+const nina = { id: 'v-nina', name: 'Nina', role: 'visitor' } as const;
+
+type Line = { kind: LogEvent['kind']; by?: { id: string; name: string; role: string } } & Record<string, unknown>;
+export const said = (text: string): Line => ({ kind: 'message', text });
+export const answered = (text: string): Line => ({
+  kind: 'message',
+  text,
+  by: { id: 'ana', name: 'Ana', role: 'agent' },
+});
+
+export function copyOf(id: string, more: Partial<StaffConversation> = {}): StaffConversation {
+  return {
+    id,
+    epoch: 'e',
+    state: 'active',
+    department: 'care',
+    solved: 'no',
+    priority: 'normal',
+    visitor: { id: 'v-nina', name: 'Nina', verified: false },
+    owner: { id: 'ana', name: 'Ana' },
+    participants: [],
+    started_at: 1000,
+    log_seq: 0,
+    notes_seq: 0,
+    tags: [],
+    handoff: null,
+    opportunity: null,
+    ...more,
+  };
+}
+
+export function viewOf(
+  id: string,
+  lines: Line[] = [],
+  more: Partial<StaffConversation> = {},
+  left = false,
+): ConversationView<'staff'> {
+  const events = lines.map((line, i) => {
+    const place = { conversation: id, epoch: 'e', log: 'log', seq: i + 1, at: 1000 * (i + 1), by: nina };
+    return { ...place, ...line } as LogEvent;
+  });
+  const empty = { epoch: 'e', last: 0, known: 0, events: [], behind: false, unchecked: false };
+  const log = { ...empty, last: events.length, known: events.length, events };
+  return { id, copy: copyOf(id, more), left, log, notes: empty, typing: [], read: {} };
+}
+
+export function summaryOf(id: string, more: Partial<Summary> = {}): Summary {
+  const { epoch, participants, log_seq, notes_seq, handoff, opportunity, ...rest } = copyOf(id);
+  return { ...rest, state: 'queued', owner: null, ...more };
+}
+
+export function refusalOf(code: WireError['code'], data: Partial<WireError['data']> = {}): Refusal {
+  return new Refusal({ code, message: 'no', data: { reason: 'conflict', ...data } });
+}
+
+export class FakeClient implements Client<'staff'> {
+  snapshot: Snapshot<'staff'> = { link: 'ready', you: ana, conversations: new Map(), outbox: [] };
+  readonly done: unknown[][] = [];
+  readonly answers = new Map<string, unknown>(); // method → result, or an Error to reject with
+  private readonly listeners = new Set<() => void>();
+  private readonly heard = new Map<string, Set<(params: never) => void>>();
+
+  show(...views: ConversationView<'staff'>[]): void {
+    const conversations = new Map(this.snapshot.conversations);
+    for (const view of views) conversations.set(view.id, view);
+    this.change({ conversations });
+  }
+  change(change: Partial<Snapshot<'staff'>>): void {
+    this.snapshot = { ...this.snapshot, ...change };
+    for (const listener of [...this.listeners]) listener();
+  }
+  tell<N extends keyof Notifications>(name: N, params: Notifications[N]): void {
+    for (const listener of [...(this.heard.get(name) ?? [])]) listener(params as never);
+  }
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+  hear<N extends keyof Notifications>(name: N, listener: (params: Notifications[N]) => void): () => void {
+    const all = this.heard.get(name) ?? new Set();
+    this.heard.set(name, all.add(listener));
+    return () => all.delete(listener);
+  }
+  welcomed(): () => void {
+    return () => {};
+  }
+  private async answer(method: string, params: unknown) {
+    this.done.push([method, params]);
+    const answer = this.answers.get(method) ?? {};
+    if (answer instanceof Error) throw answer;
+    return answer as never;
+  }
+  call = (method: Method, params: unknown) => this.answer(method, params);
+  act = (method: Method, params: unknown) => this.answer(method, params);
+  open = (conversation: string) => this.answer('open', conversation);
+  start = () => void this.done.push(['start']);
+  stop = () => void this.done.push(['stop']);
+  nudge = () => void this.done.push(['nudge']);
+  send = (...message: unknown[]) => void this.done.push(['send', ...message]);
+  again = (cid: string) => void this.done.push(['again', cid]);
+  discard = (cid: string) => void this.done.push(['discard', cid]);
+  typing = (...what: unknown[]) => void this.done.push(['typing', ...what]);
+  read = (...what: unknown[]) => void this.done.push(['read', ...what]);
+}
+
+export class FakeLists implements Lists {
+  snapshot: ListsSnapshot = { ready: true, summaries: new Map(), more: false };
+  readonly done: unknown[][] = [];
+  private readonly listeners = new Set<() => void>();
+  show(...summaries: Summary[]): void {
+    this.snapshot = { ...this.snapshot, summaries: new Map(summaries.map((s) => [s.id, s])) };
+    for (const listener of [...this.listeners]) listener();
+  }
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+  watch = (...what: unknown[]) => void this.done.push(['watch', ...what]);
+  stop = () => void this.done.push(['stop']);
+}
