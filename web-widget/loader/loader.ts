@@ -106,7 +106,7 @@ function start(waiting: Call[]): void {
   emit('ready');
   for (const call of waiting.splice(0)) baton(...call);
   const kept = (key: string) => storages().some((storage) => storage[prefix + key]);
-  if (kept('live') || kept('open')) run(kept('open'));
+  if (kept('live') || kept('open')) run(false);
 }
 
 // Reading the property throws where storage is forbidden.

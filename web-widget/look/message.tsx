@@ -61,7 +61,9 @@ export function Message({ item, ours, avatars, receipt, words, failure, onAgain,
       ) : (
         (last || pending || receipt) && (
           <div class="foot" aria-live="off">
-            {foot.filter(Boolean).join(' · ')}
+            <bdi>{foot[0]}</bdi>
+            {foot[0] && foot[1] && ' · '}
+            {foot[1]}
           </div>
         )
       )}

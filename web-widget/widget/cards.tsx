@@ -65,7 +65,7 @@ export interface EndProps {
 export function EndCard({ reason, missed, mayReopen, onNew, onDownload }: EndProps) {
   return (
     <div class="card">
-      <h3>{missed ? words.missedTitle : words.closedTitle}</h3>
+      <h3>{words.closedTitle}</h3>
       <p>
         {words.closed[reason] ?? ''} {missed ? words.missedText : mayReopen ? words.mayReopen : ''}
       </p>
@@ -77,6 +77,22 @@ export function EndCard({ reason, missed, mayReopen, onNew, onDownload }: EndPro
           <Icon path={download} size={15} /> {words.download}
         </button>
       </div>
+    </div>
+  );
+}
+
+export function SignedOut({ forbidden, onAgain }: { forbidden: boolean; onAgain(): void }) {
+  return (
+    <div class="card" role="status">
+      <h3>{forbidden ? words.forbiddenTitle : words.signedOutTitle}</h3>
+      <p>{forbidden ? words.forbidden : words.signedOut}</p>
+      {!forbidden && (
+        <div class="ways">
+          <button type="button" class="button small" onClick={onAgain}>
+            {words.startAgain}
+          </button>
+        </div>
+      )}
     </div>
   );
 }

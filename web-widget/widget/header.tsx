@@ -35,7 +35,7 @@ export function Header({ title, seen, stage, view, items, onMinimise }: HeaderPr
         </h2>
         <p role="status">
           {dot && <span class="dot" data-state={dot} aria-hidden="true" />}
-          {text}
+          <span>{text}</span>
         </p>
       </div>
       <Menu label={words.menu} items={items} />

@@ -6,7 +6,7 @@ import { Composer } from '../look/composer.tsx';
 import { alert, download, newChat, offline, power, sound as soundIcon } from '../look/icon-paths.ts';
 import { Icon } from '../look/icons.tsx';
 import { Messages } from '../look/messages.tsx';
-import { EndCard, Greeting, QueueCard } from './cards.tsx';
+import { EndCard, Greeting, QueueCard, SignedOut } from './cards.tsx';
 import { Confirm } from './confirm.tsx';
 import { Header } from './header.tsx';
 import { failureOf, lineOf as lineWords } from './lines.ts';
@@ -78,6 +78,8 @@ export function Panel({ visit, title, origin, focus, onMinimise }: PanelProps) {
       aria-label={title}
       tabIndex={-1}
       data-full={full.value}
+      lang={words.lang}
+      dir={words.dir}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.isComposing) onMinimise();
         if (event.key === 'Tab' && full.value) trapTab(panel.current!, event);
@@ -91,7 +93,7 @@ export function Panel({ visit, title, origin, focus, onMinimise }: PanelProps) {
         <div class="banner" role="status">
           <Icon path={offline} size={16} />
           <span>
-            <b>{words.reconnecting}</b> {words.reconnectingText}
+            <b>{seen.you ? words.reconnecting : words.unreachable}</b> {words.reconnectingText}
           </span>
         </div>
       )}
@@ -112,9 +114,11 @@ export function Panel({ visit, title, origin, focus, onMinimise }: PanelProps) {
             field.current?.focus();
           }}
           onRead={(seq) => visit.read(seq)}
-          head={stage === 'greeting' && <Greeting seen={seen} />}
+          head={stage === 'greeting' && line !== 'ended' && <Greeting seen={seen} />}
           tail={
-            stage === 'starting' || stage === 'queued' ? (
+            line === 'ended' ? (
+              <SignedOut forbidden={seen.ended === 'forbidden'} onAgain={() => visit.startAgain()} />
+            ) : stage === 'starting' || stage === 'queued' ? (
               <QueueCard starting={stage === 'starting'} place={place} />
             ) : stage === 'closed' && view ? (
               <EndCard
@@ -130,9 +134,7 @@ export function Panel({ visit, title, origin, focus, onMinimise }: PanelProps) {
         <div class="foot-bar">
           {problem && <Notice tone="danger" text={problem} />}
           {isHeld(seen) && <Notice tone="warn" text={words.held} />}
-          {line === 'ended' ? (
-            <Ended ended={seen.ended} onAgain={() => visit.startAgain()} />
-          ) : (
+          {line !== 'ended' && (
             <Composer
               field={field}
               value={visit.draft.value}
@@ -160,19 +162,6 @@ function Notice({ tone, text }: { tone: string; text: string }) {
     <div class="notice" data-tone={tone} role="status">
       <Icon path={alert} size={16} />
       <span>{text}</span>
-    </div>
-  );
-}
-
-function Ended({ ended, onAgain }: { ended: string | undefined; onAgain(): void }) {
-  return (
-    <div class="ended" role="status">
-      <p>{ended === 'forbidden' ? words.forbidden : words.signedOut}</p>
-      {ended !== 'forbidden' && (
-        <button type="button" class="button primary" onClick={onAgain}>
-          {words.startAgain}
-        </button>
-      )}
     </div>
   );
 }

@@ -14,6 +14,8 @@ const minutes = (ms: number) => Math.max(1, Math.round(ms / 60_000));
 const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 export const words = {
+  lang: 'en',
+  dir: 'ltr' as 'ltr' | 'rtl',
   look: english,
 
   title: 'Chat with us',
@@ -69,25 +71,27 @@ export const words = {
   gap: (count: number) => `${plural(count, 'message')} could not be recovered`,
   erased: 'This chat was erased',
   closed: {
-    resolved: 'This chat was closed.',
-    visitor_left: 'You ended this chat.',
-    idle: 'This chat was closed because it was quiet for a while.',
+    resolved: 'It was closed by our team.',
+    visitor_left: 'You ended it.',
+    idle: 'It was closed because it was quiet for a while.',
     missed: 'Nobody could answer you in time. We are sorry.',
-    spam: 'This chat was closed.',
+    spam: 'It was closed by our team.',
   } as Record<string, string>,
   closedTitle: 'This chat has ended',
-  missedTitle: 'We missed you',
   mayReopen: 'Anything else? Write below, and the same chat goes on.',
-  missedText: 'Your message is with our team. If you write below, you are back in line.',
+  missedText: 'What you wrote stays with our team. Write below to be in line again.',
   download: 'Download transcript',
   startNew: 'Start a new chat',
 
   // The line
   reconnecting: 'The connection is lost. Trying again…',
+  unreachable: 'The chat cannot be reached. Trying again…',
   reconnectingText: 'Keep writing: your messages go out as soon as it is back.',
   held: 'That was quick. Your message goes out in a moment.',
-  forbidden: 'Chat is not available on this page.',
-  signedOut: 'This chat was ended by our side. You can start again.',
+  forbiddenTitle: 'Chat is not available here',
+  forbidden: 'This page is not one of those where our team answers.',
+  signedOutTitle: 'You were signed out of this chat',
+  signedOut: 'Our side ended it. You can start again at any time.',
   startAgain: 'Start again',
 
   // What went wrong
