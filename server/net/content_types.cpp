@@ -11,14 +11,22 @@ namespace baton::net {
 
 namespace {
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_base32(std::string_view part) {
+  auto const letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '2' && c <= '7'); };
+  return part.size() == 8 && std::ranges::all_of(part, letter);
+}
+
 bool looks_like_hash(std::string_view part) {
-  auto const digit = [](char c) { return c >= '0' && c <= '9'; };
-  auto const hex = [&](char c) { return digit(c) || (c >= 'a' && c <= 'f'); };
-  auto const base32 = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '2' && c <= '7'); };
-  if (part.size() < 8 || std::none_of(part.begin(), part.end(), digit)) return false;
-  if (std::all_of(part.begin(), part.end(), digit)) return false;  // a date, a number
-  return std::all_of(part.begin(), part.end(), hex) ||
-         (part.size() == 8 && std::all_of(part.begin(), part.end(), base32));
+  auto const hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
+  if (part.size() < 8 || std::ranges::none_of(part, is_digit)) return false;
+  if (std::ranges::all_of(part, is_digit)) return false;  // a date, a number
+  return std::ranges::all_of(part, hex) || is_base32(part);
+}
+
+bool ends_in_hash(std::string_view last_part) {
+  return looks_like_hash(last_part) || (is_base32(last_part) && !std::ranges::all_of(last_part, is_digit));
 }
 
 }  // namespace
@@ -62,7 +70,7 @@ bool has_content_hash(std::string_view path) {
   while (path.find('.') != std::string_view::npos) {
     path = path.substr(0, path.rfind('.'));
     auto const cut = path.find_last_of("-.");
-    if (cut != std::string_view::npos && looks_like_hash(path.substr(cut + 1))) return true;
+    if (cut != std::string_view::npos && ends_in_hash(path.substr(cut + 1))) return true;
   }
   return false;
 }

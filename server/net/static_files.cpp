@@ -49,6 +49,12 @@ bool hidden(const std::string& relative) {
   return relative.starts_with('.') || relative.find("/.") != std::string::npos;
 }
 
+bool taken(const std::vector<std::string>& only, std::string_view name) {
+  auto const stem = name.substr(0, name.rfind('.'));  // `x.js.gz` comes with `x.js`
+  return only.empty() ||
+         std::ranges::any_of(only, [&](auto const& one) { return one == name || one == stem; });
+}
+
 std::string_view encoding_of(std::string_view name) {
   if (name.ends_with(".br")) return "br";
   if (name.ends_with(".gz")) return "gzip";
@@ -65,7 +71,7 @@ boost::system::result<StaticFiles> StaticFiles::load(const fs::path& folder, Sta
   for (fs::recursive_directory_iterator walk(folder, ec), end; !ec && walk != end; walk.increment(ec)) {
     if (walk->symlink_status().type() != fs::file_type::regular) continue;
     auto name = walk->path().lexically_relative(folder).generic_string();
-    if (hidden(name)) continue;
+    if (hidden(name) || !taken(table.options_.only, name)) continue;
     auto content = read_file(walk->path());
     if (!content) return content.error();
     total += content->size();
@@ -85,7 +91,7 @@ boost::system::result<StaticFiles> StaticFiles::load(const fs::path& folder, Sta
   }
   for (auto& [name, file] : table.files_) {
     file.type = content_type(name);
-    file.immutable = has_content_hash(name);
+    file.cache = table.cache_control(name, file.type);
     std::ranges::sort(file.variants, [](const Variant& a, const Variant& b) {
       return std::pair(a.encoding == "identity", a.encoding) <
              std::pair(b.encoding == "identity", b.encoding);
@@ -94,8 +100,17 @@ boost::system::result<StaticFiles> StaticFiles::load(const fs::path& folder, Sta
   return table;
 }
 
+std::string StaticFiles::cache_control(std::string_view name, std::string_view type) const {
+  if (type.starts_with("text/html")) return "no-cache";
+  if (options_.versioned || has_content_hash(name)) return "public, max-age=31536000, immutable";
+  return fmt::format("public, max-age={}", options_.max_age.count());
+}
+
 bool StaticFiles::covers(std::string_view path) const {
   std::string_view const mount = options_.mount;
+  if (!options_.only.empty())
+    return path.starts_with(mount) &&
+           std::ranges::find(options_.only, path.substr(mount.size())) != options_.only.end();
   return path.starts_with(mount) || (mount.size() > 1 && path == mount.substr(0, mount.size() - 1));
 }
 
@@ -136,8 +151,7 @@ Response StaticFiles::file_response(const File& file, const Request& request) co
   }
   Response response;
   response.set("ETag", best->etag);
-  response.set("Cache-Control", file.immutable ? std::string("public, max-age=31536000, immutable")
-                                               : fmt::format("public, max-age={}", options_.max_age.count()));
+  response.set("Cache-Control", file.cache);
   if (file.variants.size() > 1) response.set("Vary", "Accept-Encoding");
   if (matches(request.header_list("If-None-Match"), best->etag)) {
     response.status = 304;

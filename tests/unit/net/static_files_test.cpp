@@ -124,7 +124,47 @@ TEST_F(StaticFilesTest, CachesHashedNamesForEver) {
   EXPECT_FALSE(has_content_hash("logo-1920x1080.png"));
   EXPECT_FALSE(has_content_hash("jquery-20231110.js"));
   EXPECT_FALSE(has_content_hash("my-component.js"));
+  EXPECT_FALSE(has_content_hash("DOWNLOAD/page.js"));
   EXPECT_TRUE(has_content_hash("chunk.0123abcd.js.map"));
+}
+
+// esbuild's hash is 8 of A–Z and 2–7: a fifth of them has no digit, one in 700 000 no letter.
+TEST_F(StaticFilesTest, KnowsEveryHashOfEsbuild) {
+  for (auto const* name :
+       {"main-ABCDEFGH.js", "main-QRSTUVWX.css.map", "a/b/chunk-2345672A.js", "x-y-ZZZZZZZ2.js"})
+    EXPECT_TRUE(has_content_hash(name)) << name;
+  for (auto const* name :
+       {"main-ABCDEFG.js", "main-ABCDEFGHI.js", "ABCDEFGH.js", "main-abcdefgh.js", "main-ABCDEF01.js"})
+    EXPECT_FALSE(has_content_hash(name)) << name;
+  put("widget/panel-22334455.js", "x");
+  put("widget/frame.html", "<p>");
+  StaticOptions options;
+  options.mount = "/widget/";
+  options.versioned = true;
+  auto const files = StaticFiles::load(folder_ / "widget", options).value();
+  EXPECT_EQ(header(files.serve(get("/widget/panel-22334455.js")), "Cache-Control"),
+            "public, max-age=31536000, immutable");
+  EXPECT_EQ(header(files.serve(get("/widget/frame.html")), "Cache-Control"), "no-cache");
+}
+
+TEST_F(StaticFilesTest, DocumentsAreAskedForAnew) {
+  auto const files = load();
+  auto const page = files.serve(get("/console/"));
+  EXPECT_EQ(header(page, "Cache-Control"), "no-cache");
+  EXPECT_EQ(files.serve(get("/console/", {{"If-None-Match", header(page, "ETag")}})).status, 304U);
+}
+
+TEST_F(StaticFilesTest, ServesSingleFilesOfAFolder) {
+  StaticOptions options;
+  options.only = {"app.js"};
+  auto const files = load(options);
+  EXPECT_EQ(files.size(), 1U);
+  EXPECT_TRUE(files.covers("/app.js"));
+  for (auto const* path : {"/", "/app.js.gz", "/app.js/", "/app", "/index.html", "/console/", "/app.jsx"})
+    EXPECT_FALSE(files.covers(path)) << path;
+  auto const response = files.serve(get("/app.js", {{"Accept-Encoding", "gzip"}}));
+  EXPECT_EQ(*response.body, "GZ");
+  EXPECT_EQ(header(response, "Cache-Control"), "public, max-age=300");
 }
 
 TEST_F(StaticFilesTest, KnowsNoPathButItsTable) {
