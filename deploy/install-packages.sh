@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing of the named sections of packages.txt (build, test), through apt. Says nothing and
+# Installs what is missing of the named sections of packages.txt (build, run, web, test), through apt. Says nothing and
 # touches nothing when all is there. Never removes a package.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -41,7 +41,7 @@ fi
 say "Installing ${#missing[@]} packages: ${missing[*]}"
 apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -q "$@" >&2; }
 apt update || say "The package lists could not all be fetched; trying with those that are here."
-if ! apt install -y --no-install-recommends "${missing[@]}"; then
+if ! apt install -y --no-remove --no-install-recommends "${missing[@]}"; then
   say "The packages could not be installed; apt's message above says why."
   exit 1
 fi

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# From a fresh Debian 12 to a running demo: installs what is missing, builds, then becomes `baton demo` in the
-# foreground until it is interrupted. Options go to it: --port N, --data-dir DIR, --nodes N.
+# From a fresh Debian 12 to a running demo: installs what is missing, builds the program and its web pages, then
+# becomes `baton demo` in the foreground, which prints what to open, until it is interrupted. Options go to it:
+# --port N, --data-dir DIR, --nodes N, --no-seed.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=$root/build/quickstart
@@ -22,14 +23,6 @@ build_quietly() { # shows ninja's one moving line on a terminal, else keeps a lo
   fi
 }
 
-lay_out_web() { # the build's own copy of the pages, each with a compressed twin
-  rm -rf "$build/web"
-  mkdir -p "$build/web"
-  cp -R "$root/web-widget/demo" "$build/web/demo"
-  find "$build/web" -type f \( -name '*.html' -o -name '*.css' -o -name '*.js' -o -name '*.svg' \) \
-    -exec gzip -9 -k -n -f {} +
-}
-
 say "Baton: looking for what it needs"
 "$root/deploy/install-packages.sh" build
 say "Baton: building (some minutes the first time)"
@@ -37,6 +30,10 @@ if ! build_quietly; then
   say "Baton: the build failed; the reason is above, all of it in ${build#"$root"/}/build.log" >&2
   exit 1
 fi
-lay_out_web
+say "Baton: building the web pages"
+if ! "$root/deploy/web-build.sh"; then
+  say "Baton: the web pages could not be built; the reason is above" >&2
+  exit 1
+fi
 say "Baton: starting the demo; Ctrl-C ends it"
 exec "$build/baton" demo "$@"

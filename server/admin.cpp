@@ -22,12 +22,6 @@ namespace baton {
 namespace asio = boost::asio;
 namespace {
 
-Outcome failed(store::Fault fault) {
-  return fault == store::Fault::corrupt
-             ? std::string("The stored data was written by a newer Baton.")
-             : std::string("Redis does not answer; nothing may have been changed.");
-}
-
 int finish(const Outcome& outcome) {
   if (outcome) return 0;
   std::cerr << "baton: " << outcome.error() << '\n';
@@ -101,7 +95,8 @@ asio::awaitable<Outcome> list_staff(store::Store& store) {
 
 // The first account may come before the first server: the site gets its settings then.
 asio::awaitable<Outcome> add_first_staff(store::Store& store, NewStaff staff) {
-  const auto prepared = co_await prepare_site(store, false);
+  auto fresh = default_site();
+  const auto prepared = co_await prepare_site(store, std::move(fresh));
   if (!prepared) co_return prepared.error();
   co_return co_await add_staff(store, std::move(staff));
 }
@@ -132,6 +127,12 @@ asio::awaitable<Outcome> export_settings(store::Store& store) {
 }
 
 }  // namespace
+
+Outcome failed(store::Fault fault) {
+  return fault == store::Fault::corrupt
+             ? std::string("The stored data was written by a newer Baton.")
+             : std::string("Redis does not answer; nothing may have been changed.");
+}
 
 Outcome UsedRedis::open(const Config& config) {
   if (!config.redis.url.empty()) {
@@ -216,32 +217,12 @@ asio::awaitable<Outcome> add_staff(store::Store& store, NewStaff staff) {
   co_return boost::system::in_place_value;
 }
 
-asio::awaitable<Outcome> prepare_site(store::Store& store, bool demo) {
+asio::awaitable<Outcome> prepare_site(store::Store& store, desk::Settings fresh) {
   store::Reading unused;
   const auto settings = co_await store.settings(unused);
   if (!settings) co_return failed(settings.error());
-  if (settings->version == 0) {
-    auto fresh = demo_site();
-    if (!demo) fresh.name = "Baton";
-    const auto written = co_await write_settings(store, fresh);
-    if (!written) co_return written.error();
-  }
-  if (!demo) co_return boost::system::in_place_value;
-  const std::vector<NewStaff> accounts{
-      {"ana@demo.test", "Ana", {"agent"}, {"care"}, 4, "demo"},
-      {"ben@demo.test", "Ben", {"agent"}, {"care"}, 4, "demo"},
-      {"sam@demo.test", "Sam", {"sales"}, {"sales"}, 4, "demo"},
-      {"sue@demo.test", "Sue", {"supervisor"}, {"care", "sales"}, 4, "demo"},
-      {"ada@demo.test", "Ada", {"admin"}, {"care", "sales"}, 4, "demo"},
-  };
-  for (const auto& account : accounts) {
-    const auto known = co_await store.password(account.email);
-    if (!known) co_return failed(known.error());
-    if (*known) continue;
-    const auto added = co_await add_staff(store, account);
-    if (!added) co_return added.error();
-  }
-  co_return boost::system::in_place_value;
+  if (settings->version != 0) co_return boost::system::in_place_value;
+  co_return co_await write_settings(store, std::move(fresh));
 }
 
 int run(const StaffAdd& command) {

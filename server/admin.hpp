@@ -43,7 +43,10 @@ struct NewStaff {
 };
 // An e-mail that is taken, or a department that is not there, is refused.
 boost::asio::awaitable<Outcome> add_staff(store::Store& store, NewStaff staff);
-// Settings of a fresh site, and in demo mode the demo accounts; what is there already is left alone.
-boost::asio::awaitable<Outcome> prepare_site(store::Store& store, bool demo);
+// Gives a site without settings these; what is there already is left alone.
+boost::asio::awaitable<Outcome> prepare_site(store::Store& store, desk::Settings fresh);
+
+// A fault of the store as a sentence.
+Outcome failed(store::Fault fault);
 
 }  // namespace baton

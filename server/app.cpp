@@ -15,7 +15,12 @@
 #include <vector>
 
 #include "server/admin.hpp"
+#include "server/demo.hpp"
 #include "server/node_thread.hpp"
+#include "server/probe.hpp"
+#include "server/service_manager.hpp"
+#include "server/site_file.hpp"
+#include "server/web.hpp"
 
 namespace baton {
 namespace asio = boost::asio;
@@ -33,36 +38,48 @@ void set_up_log(const Config::Log& log) {
                         spdlog::pattern_time_type::utc);
 }
 
-std::vector<net::StaticFiles> static_files(const Config& config, bool demo) {
-  std::vector<net::StaticFiles> files;
-  const auto folder = config.static_dir / "demo";
-  if (!demo || config.static_dir.empty()) return files;
-  net::StaticOptions options;
-  options.mount = "/demo/";
-  if (auto loaded = net::StaticFiles::load(folder, options))
-    files.push_back(std::move(*loaded));
-  else
-    spdlog::warn("the demo page in {} cannot be read: {}", folder.string(), loaded.error().message());
-  return files;
-}
-
 std::string durability(const Config& config) {
   if (!config.redis.url.empty()) return "as the Redis it uses is configured";
   return config.redis.durability == Durability::fsync ? "fsync (survives a power cut)"
                                                       : "local (survives killed processes)";
 }
 
-void greet(const Config& config, std::uint16_t port, bool demo, const redis::Address& redis) {
-  const auto host = config.listen.address.find(':') == std::string::npos ? config.listen.address
-                                                                         : "[" + config.listen.address + "]";
-  fmt::print("Baton listens on http://{}:{} with {} node{}\n", host, port, config.nodes,
+std::string url_of(const Config& config, std::uint16_t port) {
+  const auto& address = config.listen.address;
+  const bool v6 = address.find(':') != std::string::npos;
+  return fmt::format("http://{}{}{}:{}", v6 ? "[" : "", address, v6 ? "]" : "", port);
+}
+
+void greet(const Config& config, std::uint16_t port, const redis::Address& redis) {
+  fmt::print("Baton listens on {} with {} node{}\n", url_of(config, port), config.nodes,
              config.nodes == 1 ? "" : "s");
   fmt::print("Redis: {}; durability: {}\n", redis.text(), durability(config));
-  if (demo) {
-    fmt::print("\n  Open  http://{}:{}/demo/\n", host, port);
-    fmt::print("  A visitor is on the left, an agent on the right (ana@demo.test, password demo).\n\n");
-  }
   std::fflush(stdout);
+}
+
+// For somebody who reads nothing else: what to open, and what to type there.
+void greet_demo(const Config& config, std::uint16_t port) {
+  const auto url = url_of(config, port);
+  if (port != config.listen.port && config.listen.port != 0)
+    fmt::print("\nPort {} is taken, so this demo is on port {}; --port N chooses another.\n",
+               config.listen.port, port);
+  fmt::print("\n  The sample shop, with the chat  {}/demo/\n", url);
+  fmt::print("  The console, as an agent        {}/console/#as=ana@demo.test   password: demo\n", url);
+  fmt::print("  The console, as a sales rep     {}/console/#as=sam@demo.test   password: demo\n\n", url);
+  std::fflush(stdout);
+}
+
+// The port of a demo: the one that was named, else the first free one from the default on.
+boost::system::result<std::uint16_t, std::string> demo_port(const Demo& demo) {
+  const auto& [address, wanted] = demo.config.listen;
+  constexpr int tried = 50;
+  auto problem = wanted == 0 ? boost::system::error_code() : port_problem(address, wanted);
+  if (!problem) return wanted;
+  if (!demo.port_named && problem == boost::asio::error::address_in_use)
+    for (int port = wanted + 1; port < wanted + tried; ++port)
+      if (!port_problem(address, static_cast<std::uint16_t>(port))) return static_cast<std::uint16_t>(port);
+  return fmt::format("cannot listen on {} port {}: {}; end what listens there, or choose another with --port",
+                     address, wanted, problem.message());
 }
 
 // Takes SIGINT and SIGTERM on a thread of its own: the first asks to end, the second ends at once.
@@ -103,27 +120,37 @@ std::string start_nodes(const Shared& shared, std::vector<std::unique_ptr<NodeTh
   return {};
 }
 
-int serve(const Config& config, bool demo) {
+int serve(const Config& config, const Demo* demo) {
   set_up_log(config.log);
   if (!net::Networks::parse(config.trusted_proxies))
     return refuse("trusted_proxies holds something that is no network.");
+  auto port = config.listen.port;
+  if (demo != nullptr) {
+    const auto found = demo_port(*demo);
+    if (!found) return refuse(found.error());
+    port = *found;
+  }
   Signals signals;  // before Redis is started: none may end us between starting and stopping it
   UsedRedis redis;
   const auto opened = redis.open(config);
   if (!opened) return refuse(opened.error());
-  const Work prepare = [&](store::Store& store) { return prepare_site(store, demo); };
+  const Work prepare = [&](store::Store& store) {
+    return demo == nullptr ? prepare_site(store, default_site()) : prepare_demo(store, demo->history);
+  };
   const auto prepared = with_store(config, redis.address(), prepare);
-  const auto files = static_files(config, demo);
+  const auto web = load_web(config.static_dir, demo != nullptr);
+  if (!web.missing.empty()) spdlog::warn("{}", web.missing);
   chat::PasswordWorker passwords;
   api::Metrics metrics(BATON_VERSION);
-  const Shared shared{config,    redis.address(), BATON_VERSION, demo ? "/demo/" : "",
-                      passwords, metrics,         files};
+  const Shared shared{config, redis.address(), BATON_VERSION, demo != nullptr, passwords, metrics, web};
   std::vector<std::unique_ptr<NodeThread>> nodes;
-  auto port = config.listen.port;
   const auto problem = prepared ? start_nodes(shared, nodes, port) : prepared.error();
   if (problem.empty()) {
-    greet(config, port, demo, redis.address());
+    greet(config, port, redis.address());
+    if (demo != nullptr) greet_demo(config, port);
+    tell_service_manager("READY=1");
     signals.wait();
+    tell_service_manager("STOPPING=1");
     spdlog::info("draining; the same signal again ends at once");
   }
   for (auto& node : nodes) node->drain();
@@ -136,7 +163,7 @@ int serve(const Config& config, bool demo) {
 
 }  // namespace
 
-int run(const Serve& command) { return serve(command.config, false); }
-int run(const Demo& command) { return serve(command.config, true); }
+int run(const Serve& command) { return serve(command.config, nullptr); }
+int run(const Demo& command) { return serve(command.config, &command); }
 
 }  // namespace baton

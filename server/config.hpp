@@ -67,6 +67,8 @@ struct Serve {
 // Demo accounts, private Redis, loopback only: `config.redis.url` is empty, `config.listen.address` loopback.
 struct Demo {
   Config config;
+  bool history = true;      // a fresh demo gets conversations that have ended
+  bool port_named = false;  // else the next free one will do
 };
 // The password is not here: it is read from standard input (`read_password`).
 struct StaffAdd {

@@ -64,11 +64,11 @@ fs::path demo_folder(const std::map<std::string, std::string>& variables) {
   return fs::temp_directory_path() / "baton-demo";
 }
 
-// Beside the program (quickstart), of an installation, of the source tree the program was built in.
+// Beside the program, beside its folder (build/web of build/ci/baton), of an installation.
 fs::path find_static(const fs::path& executable) {
   const auto folder = executable.parent_path();
   std::error_code ec;
-  for (const auto* near : {"web", "../share/baton/web", "../../web-widget"}) {
+  for (const auto* near : {"web", "../web", "../share/baton/web"}) {
     const auto place = (folder / near).lexically_normal();
     if (fs::is_directory(place, ec)) return place;
   }
@@ -139,7 +139,8 @@ public:
   explicit CommandLine(const Environment& environment) : environment_(environment) {
     app_.require_subcommand(1);
     leaf(&app_, "serve", "Run the server");
-    leaf(&app_, "demo", "Run on loopback with demo accounts and a private Redis");
+    leaf(&app_, "demo", "Run on loopback with demo accounts and a private Redis")
+        ->add_flag("--no-seed", no_seed_, "Leave a fresh demo without past conversations");
     auto* staff = app_.add_subcommand("staff", "The people who answer")->require_subcommand(1);
     auto* add = leaf(staff, "add", "Add a person; the password is read from standard input");
     add->add_option("--name", staff_.name, "As customers see it")->required();
@@ -222,7 +223,7 @@ private:
     if (name == "config show") return Exit{.code = 0, .out = shown(loaded), .err = {}};
     if (name == "demo") {
       if (const auto problem = demo_problem(loaded)) return refuse(problem->text);
-      return Demo{std::move(config)};
+      return Demo{std::move(config), !no_seed_, loaded.origins.contains("listen.port")};
     }
     if (name == "staff add" || name == "staff passwd") {
       if (const auto at = staff_.email.find('@'); at == 0 || at >= staff_.email.size() - 1) {
@@ -246,6 +247,7 @@ private:
   Shared shared_;
   StaffFlags staff_;
   std::string site_file_;
+  bool no_seed_ = false;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "server/chat/spawn.hpp"
+#include "server/demo.hpp"
 
 namespace baton {
 namespace asio = boost::asio;
@@ -27,7 +28,9 @@ api::GateOptions gate_options(const Shared& shared) {
   api::GateOptions options;
   options.site = config.site;
   options.version = shared.version;
-  options.home = shared.home;
+  options.home = shared.demo ? "/demo/" : "/console/";
+  if (shared.demo) options.demo = demo_accounts_json();
+  options.no_pages = shared.web.missing;
   options.messages_per_minute = config.limits.messages_per_minute;
   options.burst = config.limits.burst;
   options.frame_bytes = config.limits.frame_bytes;
@@ -66,7 +69,7 @@ NodeThread::NodeThread(const Shared& shared)
       subscriber_(io_.get_executor(), redis_options(shared.redis)),
       store_(io_.get_executor(), link_, subscriber_, shared.config.site),
       node_(io_.get_executor(), store_, encoder_, shared.passwords, node_options(shared.config)),
-      gate_(io_.get_executor(), node_, shared.metrics, gate_options(shared), shared.files),
+      gate_(io_.get_executor(), node_, shared.metrics, gate_options(shared), shared.web.files),
       server_(io_.get_executor(), net_limits(shared.config), gate_) {}
 
 NodeThread::~NodeThread() { join(); }
@@ -86,7 +89,7 @@ boost::system::result<std::uint16_t, std::string> NodeThread::start(std::uint16_
   const auto opened = server_.listen(listen.address, port, true);
   if (!opened)
     return "cannot listen on " + listen.address + " port " + std::to_string(port) + ": " +
-           opened.error().message();
+           opened.error().message() + "; end what listens there, or choose another with --port";
   thread_ = std::thread([this] {
     try {
       io_.run();

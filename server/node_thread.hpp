@@ -15,6 +15,7 @@
 #include "server/redis/link.hpp"
 #include "server/redis/subscriber.hpp"
 #include "server/store/redis_store.hpp"
+#include "server/web.hpp"
 
 namespace baton {
 
@@ -23,10 +24,10 @@ struct Shared {
   const Config& config;
   redis::Address redis;
   std::string version;
-  std::string home;  // where `/` leads
+  bool demo = false;
   chat::PasswordWorker& passwords;
   api::Metrics& metrics;
-  const std::vector<net::StaticFiles>& files;
+  const Web& web;
 };
 
 // How patient this process is with Redis.

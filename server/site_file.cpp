@@ -276,11 +276,16 @@ std::string export_site(const desk::Settings& s) {
   return out;
 }
 
-desk::Settings demo_site() {
+desk::Settings default_site() {
   desk::Settings settings;
-  settings.name = "Baton demo";
   settings.departments = {{.id = "care", .name = "Customer care"},
                           {.id = "sales", .name = "Sales", .kind = desk::DepartmentKind::sales}};
+  return settings;
+}
+
+desk::Settings demo_site() {
+  auto settings = default_site();
+  settings.name = "Juniper Goods";
   return settings;
 }
 

@@ -20,6 +20,8 @@ boost::system::result<desk::Settings, std::string> parse_site(std::string_view t
 std::string export_site(const desk::Settings& settings);
 
 // One care and one sales department, all else as by default.
+desk::Settings default_site();
+// The same as the sample shop of the demo.
 desk::Settings demo_site();
 
 }  // namespace baton

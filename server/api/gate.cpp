@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::string_view cookie_name = "baton_session";
 constexpr std::string_view transcripts = "/api/v1/conversations/";
+constexpr std::string_view demo_accounts = "/console/demo.json";  // the fragment `#as=…` is completed from it
+constexpr std::string_view pages[] = {"/console", "/widget", "/demo"};
 
 net::Response refused(const protocol::Error& error) {
   net::Response response(static_cast<unsigned>(protocol::kind_of(error.code).http_status),
@@ -166,14 +168,26 @@ asio::awaitable<net::Response> Gate::http(net::Request request) {
     allow_origin(request, response);
     co_return response;
   }
-  if (path == "/" && !options_.home.empty() && reading) {
+  co_return page(request);
+}
+
+net::Response Gate::page(const net::Request& request) const {
+  const auto& path = request.path;
+  const bool reading = request.method == "GET" || request.method == "HEAD";
+  if (path == "/" && !options_.home.empty()) {
+    if (!reading) return wrong_method("GET, HEAD");
     net::Response home(302);
     home.set("Location", options_.home);
-    co_return home;
+    return home;
   }
+  if (path == demo_accounts && !options_.demo.empty())
+    return reading ? json(200, options_.demo) : wrong_method("GET, HEAD");
   for (const auto& files : files_)
-    if (files.covers(path)) co_return files.serve(request);
-  co_return refused(protocol::ErrorCode::not_found);
+    if (files.covers(path)) return files.serve(request);
+  auto nothing = protocol::make_error(protocol::ErrorCode::not_found);
+  const auto below = [&](std::string_view folder) { return path.starts_with(folder); };
+  if (std::any_of(std::begin(pages), std::end(pages), below)) nothing.message = options_.no_pages;
+  return refused(nothing);
 }
 
 net::Response Gate::ready() const {

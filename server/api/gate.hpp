@@ -26,6 +26,8 @@ struct GateOptions {
   std::chrono::milliseconds hello_deadline{10'000};
   std::chrono::milliseconds drain{5'000};  // over which clients are told to come back
   std::string home;                        // where `/` leads; empty: nowhere
+  std::string demo;                        // JSON of the demo's accounts, for the console; empty: no demo
+  std::string no_pages;                    // why the folders of pages are not here, in one sentence
 };
 
 class Session;
@@ -52,6 +54,7 @@ private:
   boost::asio::awaitable<net::Response> rpc(const net::Request& request);
   boost::asio::awaitable<net::Response> transcript(const net::Request& request, std::string conversation);
   net::Response ready() const;
+  net::Response page(const net::Request& request) const;
   bool allowed_origin(const net::Request& request) const;
   void allow_origin(const net::Request& request, net::Response& response) const;
 

@@ -12,6 +12,8 @@ def files(*suffixes, under=""):
     for folder, folders, names in os.walk(ROOT / under):
         folders[:] = [name for name in folders if name not in SKIPPED]
         for name in names:
+            if name in SKIPPED:  # `.git` is a file where the tree is one of several of a repository
+                continue
             path = pathlib.Path(folder, name)
             if (not suffixes or path.suffix in suffixes) and path.is_file():
                 found.append(path.relative_to(ROOT))

@@ -3,6 +3,7 @@
 Everything lives in one folder with a short path (unix sockets) and ends with its World, private Redis included.
 """
 import asyncio
+import gzip
 import json
 import os
 import pathlib
@@ -190,11 +191,31 @@ class World:
         process.folder, process.address = folder, f"unix:{folder}/sock"
         return process
 
-    def start(self, command, *options, env=None):
-        return self._add(Server, command, [binary(), command, "--port", 0, *options], env)
+    def bare_start(self, command, *options, env=None):
+        return self._add(Server, command, [binary(), command, *options], env)
 
-    async def demo(self, *options, data="data", nodes=1, env=None):
-        return await self.start("demo", "--data-dir", self.folder / data, "--nodes", nodes, *options, env=env).ready()
+    def start(self, command, *options, env=None):
+        return self.bare_start(command, "--port", 0, *options, env=env)
+
+    async def demo(self, *options, data="data", nodes=1, history=False, env=None):
+        """Without the past conversations that a demo comes with, unless `history`."""
+        seed = () if history else ("--no-seed",)
+        return await self.start("demo", "--data-dir", self.folder / data, "--nodes", nodes, *seed, *options, env=env).ready()
+
+    def web(self, name="web"):
+        """A folder as the web build lays it out."""
+        folder = self.folder / name
+        for path, text in {
+            "widget.js": "loader()", "widget/panel-ABCDEFGH.js": "panel()", "widget/panel-ABCDEFGH.css": "b{}",
+            "console/index.html": "<!doctype html><title>Console</title>", "console/app-2QRSTUVW.js": "app()",
+            "demo/index.html": "<!doctype html><title>Shop</title>", "demo/shop-ABC234DE.js": "shop()",
+        }.items():
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+            if file.suffix != ".html":
+                file.with_name(file.name + ".gz").write_bytes(gzip.compress(text.encode(), mtime=0))
+        return folder
 
     async def serve(self, redis, *options, nodes=1):
         return await self.start("serve", "--redis", redis.address, "--nodes", nodes, *options).ready()

@@ -44,6 +44,18 @@ TEST(CommandLine, EachCommandIsKnown) {
   EXPECT_EQ(good<StaffPasswd>({"staff", "passwd", "--email", "a@b"}).email, "a@b");
 }
 
+TEST(CommandLine, ADemoKnowsWhetherItsPortWasNamed) {
+  const auto bare = good<Demo>({"demo", "--data-dir", "/tmp/d"});
+  EXPECT_TRUE(bare.history);
+  EXPECT_FALSE(bare.port_named);
+  EXPECT_EQ(bare.config.listen.port, 8080);
+  const auto named = good<Demo>({"demo", "--data-dir", "/tmp/d", "--port", "8080", "--no-seed"});
+  EXPECT_FALSE(named.history);
+  EXPECT_TRUE(named.port_named);
+  EXPECT_EQ(refusal({"serve", "--no-seed"}),
+            "baton: flag --no-seed is not an option of baton serve; baton serve --help lists them\n");
+}
+
 TEST(CommandLine, StaffAddIsTyped) {
   const auto add = good<StaffAdd>({"staff", "add", "--email", "ana@demo.test", "--name", "Ana <b>", "--role",
                                    "agent,sales,agent", "--department", "care,sales", "--data-dir", "/d"});

@@ -281,6 +281,8 @@ TEST_F(ConfigTest, WebAssetsAreFoundNearTheProgram) {
   EXPECT_EQ(serve().static_dir, "");
   fs::create_directories(folder / "share/baton/web");
   EXPECT_EQ(serve().static_dir, folder / "share/baton/web");
+  fs::create_directories(folder / "web");  // as build/web lies beside build/ci
+  EXPECT_EQ(serve().static_dir, folder / "web");
   fs::create_directories(folder / "bin/web");
   EXPECT_EQ(serve().static_dir, folder / "bin/web");
   EXPECT_EQ(serve({"--static-dir", folder}).static_dir, folder);

@@ -262,7 +262,7 @@ TEST(SiteFile, ExportIsOneLineASettingWithComments) {
   EXPECT_EQ(export_site(settings),
             R"(# The site's settings. Change what is to change, then: baton site apply FILE
 
-name = "Baton demo"
+name = "Juniper Goods"
 
 # Exact web origins whose pages may connect; with none, the server's own only.
 origins = [
@@ -302,7 +302,7 @@ queue_limit = 200  # waiting conversations, 1–100000
 TEST(SiteFile, TheDemoIsGood) {
   const auto demo = demo_site();
   EXPECT_TRUE(desk::problems(demo).empty());
-  EXPECT_EQ(demo.name, "Baton demo");
+  EXPECT_EQ(demo.name, "Juniper Goods");
   ASSERT_EQ(demo.departments.size(), 2u);
   EXPECT_TRUE(demo.departments[0] == (desk::Department{.id = "care", .name = "Customer care"}));
   EXPECT_TRUE(demo.departments[1] ==
