@@ -161,13 +161,14 @@ void UsedRedis::close() {
   if (private_) private_->stop();
 }
 
-Outcome with_store(const Config& config, const redis::Address& address, const Work& work) {
+Outcome with_store(const Config& config, const redis::Address& address, const Work& work,
+                   std::chrono::milliseconds patience) {
   asio::io_context io(1);
   redis::Link link(io.get_executor(), redis_options(address));
   redis::Subscriber subscriber(io.get_executor(), redis_options(address));
   store::RedisStore store(io.get_executor(), link, subscriber, config.site);
   link.start();
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(15);
+  const auto deadline = std::chrono::steady_clock::now() + patience;
   while (!link.up() && std::chrono::steady_clock::now() < deadline)
     io.run_one_for(std::chrono::milliseconds(50));
   if (!link.up())

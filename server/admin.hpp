@@ -2,6 +2,7 @@
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <boost/system/result.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -29,9 +30,10 @@ private:
   std::unique_ptr<redis::PrivateServer> private_;
 };
 
-// Runs `work` against the site's store on this thread, then disconnects.
+// Runs `work` against the site's store on this thread, then disconnects. Redis may take `patience` to answer.
 using Work = std::function<boost::asio::awaitable<Outcome>(store::Store&)>;
-Outcome with_store(const Config& config, const redis::Address& address, const Work& work);
+Outcome with_store(const Config& config, const redis::Address& address, const Work& work,
+                   std::chrono::milliseconds patience = std::chrono::seconds(15));
 
 struct NewStaff {
   std::string email;

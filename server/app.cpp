@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -82,6 +83,15 @@ boost::system::result<std::uint16_t, std::string> demo_port(const Demo& demo) {
                      address, wanted, problem.message());
 }
 
+// As many connections as the system allows: the soft limit of a shell is 1024, for programs that use
+// select().
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) spdlog::warn("the limit of open files cannot be raised");
+}
+
 // Takes SIGINT and SIGTERM on a thread of its own: the first asks to end, the second ends at once.
 class Signals {
 public:
@@ -130,6 +140,7 @@ int serve(const Config& config, const Demo* demo) {
     if (!found) return refuse(found.error());
     port = *found;
   }
+  raise_descriptor_limit();
   Signals signals;  // before Redis is started: none may end us between starting and stopping it
   UsedRedis redis;
   const auto opened = redis.open(config);
@@ -139,7 +150,7 @@ int serve(const Config& config, const Demo* demo) {
   };
   const auto prepared = with_store(config, redis.address(), prepare);
   const auto web = load_web(config.static_dir, demo != nullptr);
-  if (!web.missing.empty()) spdlog::warn("{}", web.missing);
+  if (!web.missing.empty()) spdlog::warn("{}", web.no_pages());
   chat::PasswordWorker passwords;
   api::Metrics metrics(BATON_VERSION);
   const Shared shared{config, redis.address(), BATON_VERSION, demo != nullptr, passwords, metrics, web};
@@ -162,6 +173,14 @@ int serve(const Config& config, const Demo* demo) {
 }
 
 }  // namespace
+
+int run(const Healthcheck& command) {
+  const auto& [address, port] = command.config.listen;
+  const auto ready = ask_ready(address, port, std::chrono::seconds(2));
+  if (!ready) return refuse(fmt::format("nobody answers on {} port {}.", address, port));
+  fmt::print("{}", ready->body);
+  return ready->status == 200 ? 0 : 1;
+}
 
 int run(const Serve& command) { return serve(command.config, nullptr); }
 int run(const Demo& command) { return serve(command.config, &command); }

@@ -12,5 +12,7 @@ int run(const StaffList& command);
 int run(const StaffPasswd& command);
 int run(const SiteApply& command);
 int run(const SiteExport& command);
+int run(const Doctor& command);
+int run(const Healthcheck& command);
 
 }  // namespace baton

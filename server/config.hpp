@@ -93,9 +93,16 @@ struct SiteApply {
 struct SiteExport {
   Config config;
 };
+struct Doctor {
+  Config config;
+};
+struct Healthcheck {
+  Config config;
+};
 struct Version {};
 
-using Command = std::variant<Serve, Demo, StaffAdd, StaffList, StaffPasswd, SiteApply, SiteExport, Version>;
+using Command = std::variant<Serve, Demo, StaffAdd, StaffList, StaffPasswd, SiteApply, SiteExport, Doctor,
+                             Healthcheck, Version>;
 
 // Nothing is left to run: print `out` to standard output, `err` to standard error, and return `code`.
 struct Exit {

@@ -161,6 +161,8 @@ public:
     config->add_subcommand("docs", "Print the table of all options");
     leaf(config, "check", "Say whether file, environment and flags are good");
     leaf(config, "show", "Print every option with its value and where that came from");
+    leaf(&app_, "doctor", "Say what is wrong with this machine, its Redis and its site, and how to mend it");
+    leaf(&app_, "healthcheck", "Ask the server that listens here whether it is ready; for containers");
     app_.add_subcommand("version", "Print the version");
   }
 
@@ -239,6 +241,8 @@ private:
     if (name == "staff passwd") return StaffPasswd{std::move(config), staff_.email};
     if (name == "site apply") return SiteApply{std::move(config), site_file_};
     if (name == "site export") return SiteExport{std::move(config)};
+    if (name == "doctor") return Doctor{std::move(config)};
+    if (name == "healthcheck") return Healthcheck{std::move(config)};
     return Serve{std::move(config)};
   }
 

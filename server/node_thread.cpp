@@ -30,7 +30,7 @@ api::GateOptions gate_options(const Shared& shared) {
   options.version = shared.version;
   options.home = shared.demo ? "/demo/" : "/console/";
   if (shared.demo) options.demo = demo_accounts_json();
-  options.no_pages = shared.web.missing;
+  options.no_pages = shared.web.no_pages();
   options.messages_per_minute = config.limits.messages_per_minute;
   options.burst = config.limits.burst;
   options.frame_bytes = config.limits.frame_bytes;

@@ -42,17 +42,20 @@ std::optional<std::string> add(const fs::path& folder, const Place& place, Web& 
 
 }  // namespace
 
+std::string Web::no_pages() const {
+  return missing.empty() ? "" : fmt::format("{}: {}.", missing, how_to_get_pages);
+}
+
 Web load_web(const fs::path& folder, bool demo) {
-  constexpr auto how = "deploy/web-build.sh makes them, and --static-dir names their folder";
   Web web;
   if (folder.empty()) {
-    web.missing = fmt::format("The pages (widget, console) were not found near the program: {}.", how);
+    web.missing = "The web pages (widget, console) were not found near the program";
     return web;
   }
   std::string lacking;
   for (const auto& place : places(demo))
     if (const auto problem = add(folder, place, web)) lacking += (lacking.empty() ? "" : ", ") + *problem;
-  if (!lacking.empty()) web.missing = fmt::format("The web pages are not complete: {}; {}.", lacking, how);
+  if (!lacking.empty()) web.missing = "The web pages are not complete (" + lacking + ")";
   return web;
 }
 

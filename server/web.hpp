@@ -9,9 +9,15 @@
 
 namespace baton {
 
+inline constexpr auto how_to_get_pages =
+    "deploy/web-build.sh makes them, and --static-dir names their folder";
+
 struct Web {
   std::vector<net::StaticFiles> files;
-  std::string missing;  // what is not there and how to get it, in one sentence; empty: all is there
+  std::string missing;  // what is not there, for "… : how_to_get_pages"; empty: all is there
+
+  // The two in one sentence; empty when all is there.
+  std::string no_pages() const;
 };
 
 // Of the folder that `deploy/web-build.sh` makes; `demo` adds the sample shop. Whatever can be read is

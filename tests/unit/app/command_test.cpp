@@ -39,6 +39,8 @@ TEST(CommandLine, EachCommandIsKnown) {
   good<Demo>({"demo", "--data-dir", "/tmp/d"});
   good<StaffList>({"staff", "list"});
   good<SiteExport>({"site", "export"});
+  good<Doctor>({"doctor", "--data-dir", "/tmp/d"});
+  good<Healthcheck>({"healthcheck", "--port", "7"});
   good<Version>({"version"});
   EXPECT_EQ(good<SiteApply>({"site", "apply", "site.json", "--data-dir", "/d"}).file, "site.json");
   EXPECT_EQ(good<StaffPasswd>({"staff", "passwd", "--email", "a@b"}).email, "a@b");
