@@ -120,6 +120,16 @@ def test_compose():
     assert all(isinstance(word, str) for word in redis["command"] + baton["command"])
 
 
+def test_an_installation_finds_its_pages(world):
+    prefix, pages = world.folder / "usr", ROOT / "build/web"
+    code, said = run("cmake", "--install", os.path.dirname(binary()), "--prefix", prefix)
+    assert code == 0 and (prefix / "bin/baton").exists() and (prefix / "share/doc/baton/site.example.toml").exists(), said
+    assert (prefix / "share/baton/web").exists() == pages.exists(), "what the web build made goes with it"
+    (prefix / "share/baton/web").mkdir(parents=True, exist_ok=True)
+    _, shown = run(prefix / "bin/baton", "config", "show")
+    assert f'static_dir = "{prefix}/share/baton/web"' in shown, shown
+
+
 async def test_the_doctor_likes_composes_redis(world):
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
     folder = world.folder / "redis"
