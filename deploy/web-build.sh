@@ -63,7 +63,7 @@ install_modules() { # only when the lock or Node changed since the last time
   wanted=$(node --version; sha256sum <"$source/package-lock.json")
   [[ -e $stamp && $(<"$stamp") == "$wanted" ]] && return
   say "fetching the modules that build the pages"
-  (cd "$source" && quietly npm ci --no-audit --no-fund)
+  (cd "$source" && quietly npm ci --include=dev --no-audit --no-fund)
   printf '%s\n' "$wanted" >"$stamp"
 }
 

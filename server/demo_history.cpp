@@ -37,16 +37,15 @@ struct Story {
   desk::CloseReason end = desk::CloseReason::resolved;
 };
 
-constexpr Shopper maya{"Maya Lindqvist", "maya.lindqvist@mail.example", "enamel-kettle",
-                       "Enamel kettle, 2 l"};
+constexpr Shopper maya{"Maya Lindqvist", "maya.lindqvist@mail.example", "enamel-kettle", "Enamel kettle"};
 constexpr Shopper tom{"Tom Becker", "tom@becker.example", "orders/20418", "Your order 20418"};
-constexpr Shopper priya{"Priya Raman", "priya.raman@mail.example", "cast-iron-skillet", "Cast-iron skillet"};
+constexpr Shopper priya{"Priya Raman", "priya.raman@mail.example", "iron-skillet", "Iron skillet"};
 constexpr Shopper seo{"Best Rank Team", "hello@rank-first.example", "", "Juniper Goods"};
 constexpr Shopper oskar{"Oskar Nowak", "o.nowak@mail.example", "returns", "Returns"};
-constexpr Shopper hannah{"Hannah Weiss", "hannah@cafe-weiss.example", "stoneware-bowls", "Stoneware bowls"};
+constexpr Shopper hannah{"Hannah Weiss", "hannah@cafe-weiss.example", "stoneware-mugs", "Stoneware mugs"};
 constexpr Shopper luca{"Luca Ferri", "luca.ferri@mail.example", "delivery", "Delivery and costs"};
 constexpr Shopper jonas{"Jonas Aalto", "jonas@aalto-studio.example", "orders/20377", "Your order 20377"};
-constexpr Shopper grace{"Grace Okafor", "grace.okafor@mail.example", "walnut-board", "Walnut serving board"};
+constexpr Shopper grace{"Grace Okafor", "grace.okafor@mail.example", "oak-board", "Oak board"};
 constexpr Shopper eleni{"Eleni", nullptr, "basket", "Your basket"};
 
 const std::vector<Story>& stories() {
@@ -81,7 +80,7 @@ const std::vector<Story>& stories() {
       {priya,
        "care",
        "ana@demo.test",
-       {{visitor, "Do I have to season the cast-iron skillet before I use it the first time?"},
+       {{visitor, "Do I have to season the iron skillet before I use it the first time?"},
         {staff,
          "Hi Priya! It comes with one coat of seasoning, so a rinse with hot water and a thin layer of "
          "oil will do. A second coat makes it better: an hour in the oven at 230 °C."},
@@ -102,12 +101,12 @@ const std::vector<Story>& stories() {
       {oskar,
        "care",
        "ana@demo.test",
-       {{visitor, "I ordered the bowls in sage and got sand. Can I change them?"},
+       {{visitor, "I ordered four mugs in ash and got sand. Can I change them?"},
         {staff, "Hello Oskar, of course. Are all four of them sand?"},
-        {visitor, "All four. Box says sage though."},
-        {note, "Mislabelled box, reported to the warehouse. Sage is in stock: 11 sets."},
+        {visitor, "All four. The box says ash though."},
+        {note, "Mislabelled box, reported to the warehouse. Ash is in stock: 11 pairs."},
         {staff,
-         "Thank you for looking, that helps us. I'm sending the sage ones tomorrow, and a label to "
+         "Thank you for looking, that helps us. I'm sending the ash ones tomorrow, and a label to "
          "return the others comes by e-mail. No need to hurry with that."},
         {visitor, "Thanks, very kind."}},
        {"return", "replacement"}},
@@ -115,14 +114,14 @@ const std::vector<Story>& stories() {
        "sales",
        "sam@demo.test",
        {{visitor,
-         "Hello, I run a small café and would like about 60 of the stoneware bowls. Is there a price for "
+         "Hello, I run a small café and would like about 60 of the stoneware mugs. Is there a price for "
          "that?"},
         {staff,
          "Good morning Hannah, Sam here. Yes: from 48 pieces on it is 15 % off, and delivery is free. "
-         "Which sizes have you in mind?"},
-        {visitor, "40 of the small and 20 of the large. They must survive a commercial dishwasher."},
+         "All in ash, or some in sand?"},
+        {visitor, "40 in ash and 20 in sand. They must survive a commercial dishwasher."},
         {staff,
-         "They do, we test them for 2,000 cycles. I'll write you an offer with both sizes, good for a "
+         "They do, we test them for 2,000 cycles. I'll write you an offer with both glazes, good for a "
          "month. Would samples help?"},
         {visitor, "One of each would be lovely, yes."},
         {note, "Samples and offer sent. Opens a second café in spring: ask again then."},
@@ -146,7 +145,7 @@ const std::vector<Story>& stories() {
       {maya,
        "care",
        "ana@demo.test",
-       {{visitor, "Hi Ana, the new lid is here and fits. Do the linen towels come in dark green too?"},
+       {{visitor, "Hi Ana, the new lid is here and fits. Does the linen apron come in dark green too?"},
         {staff, "Lovely to hear! Dark green is back next month. Shall I write to you when it is?"},
         {visitor, "Yes please."},
         {staff, "Noted. Until then!"}},
@@ -154,7 +153,7 @@ const std::vector<Story>& stories() {
       {grace,
        "care",
        nullptr,
-       {{visitor, "Can the walnut board be engraved? It is for a wedding on the 12th."}}},
+       {{visitor, "Can the oak board be engraved? It is for a wedding on the 12th."}}},
       {eleni,
        "care",
        nullptr,
