@@ -6,7 +6,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source=$root/web-widget
-out=${1:-$root/build/web}
+out=$(realpath -m "${1:-$root/build/web}")
 tools=$root/build/node
 log=$root/build/web-build.log
 oldest=20.19.0
