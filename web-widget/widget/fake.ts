@@ -67,7 +67,7 @@ export class FakeClient implements Client<'visitor'> {
   readonly asked: unknown[][] = [];
   private readonly listeners = new Set<() => void>();
   private readonly heard = new Map<string, (params: never) => void>();
-  private greet: Parameters<Client<'visitor'>['welcomed']>[0] = () => {};
+  private readonly greets: Parameters<Client<'visitor'>['welcomed']>[0][] = [];
 
   constructor(public snapshot: Seen) {}
 
@@ -80,7 +80,8 @@ export class FakeClient implements Client<'visitor'> {
   }
   welcome(token: string): void {
     const server = { node: 'n', version: '0', time: Date.now() };
-    this.greet({ you: { id: 'v1', role: 'visitor' }, token, conversation: null, desk: ready.desk!, limits, server });
+    const you = { id: 'v1', role: 'visitor' } as const;
+    for (const greet of this.greets) greet({ you, token, conversation: null, desk: ready.desk!, limits, server });
   }
 
   subscribe(listener: () => void): () => void {
@@ -91,8 +92,8 @@ export class FakeClient implements Client<'visitor'> {
     this.heard.set(name, listener);
     return () => this.heard.delete(name);
   }
-  welcomed(listener: typeof this.greet): () => void {
-    this.greet = listener;
+  welcomed(listener: (typeof this.greets)[0]): () => void {
+    this.greets.push(listener);
     return () => {};
   }
   private readonly note =

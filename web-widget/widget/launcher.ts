@@ -11,7 +11,11 @@ export function dressLauncher({ launcher }: Frame, { open, unread }: Visit): () 
   arrow.querySelector('path')!.setAttribute('d', down);
   const badge = document.createElement('span');
   badge.className = 'count';
+  const said = document.createElement('span');
+  said.className = 'sr';
+  said.setAttribute('role', 'status');
   launcher.append(arrow, badge);
+  launcher.after(said);
   launcher.setAttribute('aria-haspopup', 'dialog');
   const stop = effect(() => {
     const count = open.value ? 0 : unread.value;
@@ -19,6 +23,7 @@ export function dressLauncher({ launcher }: Frame, { open, unread }: Visit): () 
     launcher.dataset.away = String(open.value && full.value);
     badge.textContent = count > 9 ? '9+' : String(count);
     badge.hidden = count === 0;
+    said.textContent = count > 0 ? words.unread(count) : '';
     const name = launcherWords.open;
     launcher.setAttribute('aria-label', count > 0 ? `${name}, ${words.unread(count)}` : name);
   });
@@ -26,6 +31,7 @@ export function dressLauncher({ launcher }: Frame, { open, unread }: Visit): () 
     stop();
     arrow.remove();
     badge.remove();
+    said.remove();
     launcher.setAttribute('aria-expanded', 'false');
     launcher.setAttribute('aria-label', launcherWords.open);
     delete launcher.dataset.away;

@@ -21,7 +21,7 @@ export function fillScreen(panel: HTMLElement): () => void {
   const overflow = documentElement.style.overflow;
   documentElement.style.overflow = 'hidden';
   const follow = () => {
-    if (!viewport) return;
+    if (!viewport || viewport.scale > 1.01) return; // who zooms in wants to see the panel larger
     panel.style.setProperty('--height', `${viewport.height}px`);
     panel.style.setProperty('--top', `${viewport.offsetTop}px`);
   };

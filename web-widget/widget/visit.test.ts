@@ -71,8 +71,8 @@ test('where the visitor is now is told after a move, once', () => {
 
 test('what the page said of the visitor before there was a line is told when there is one', () => {
   const { client, visit } = visiting({ link: 'connecting' });
-  visit.update({ name: 'Vera' });
-  visit.update({ email: 'vera@example.com' });
+  visit.telling.update({ name: 'Vera' });
+  visit.telling.update({ email: 'vera@example.com' });
   expect(client.asked).toEqual([]);
   client.become({ link: 'ready' });
   client.welcome('t');
@@ -84,7 +84,7 @@ test('a refused token or identity is dropped once, and never asked about again',
   const { visit } = visiting();
   const { papers } = visit.parts;
   papers.token = 'old';
-  visit.identify('jwt');
+  visit.telling.identify('jwt');
   expect(papers.hello()).toMatchObject({ site: 'default', token: 'old', identity: 'jwt' });
   expect([papers.refused('token'), papers.refused('token')]).toEqual([true, false]);
   expect([papers.refused('identity'), papers.refused('identity')]).toEqual([true, false]);

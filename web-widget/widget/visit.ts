@@ -1,12 +1,13 @@
 // A visitor's side of the chat: what the panel shows (signals) and what can be done there (verbs). It talks to the
 // server through the client only, and to the page through `emit` only. Nothing is connected or stored before `begin`.
 import { type ReadonlySignal, type Signal, computed, effect, signal } from '@preact/signals';
-import { type Client, Refusal } from '../client/api.ts';
+import type { Client } from '../client/api.ts';
 import type { VisitorConversation } from '../client/wire.ts';
 import type { Frame } from '../loader/frame.ts';
 import type { Kept } from './kept.ts';
-import { type Papers, type Profile, onNavigation, pageNow } from './papers.ts';
+import type { Papers } from './papers.ts';
 import { type Seen, type Stage, type View, currentView, isOver, mayReopen, stageOf, unreadOf } from './stage.ts';
+import { Telling } from './telling.ts';
 
 export interface Parts {
   client: Client<'visitor'>;
@@ -25,13 +26,13 @@ export class Visit {
   readonly view: ReadonlySignal<View | undefined>;
   readonly stage: ReadonlySignal<Stage>;
   readonly unread: ReadonlySignal<number>;
+  readonly telling: Telling;
   private readonly now = signal(Date.now()); // the server's clock, roughly
   private readonly dismissed: Signal<string>;
   private readonly looked: Signal<string>; // "seq conversation"
   private readonly stops: (() => void)[] = [];
-  private profile: Profile | undefined;
   private skew = 0;
-  private page = '';
+  private ended = '';
 
   constructor(readonly parts: Parts) {
     const { client, papers, local, session, emit } = parts;
@@ -43,14 +44,13 @@ export class Visit {
     this.view = computed(() => currentView(this.seen.value, this.dismissed.value));
     this.stage = computed(() => stageOf(this.seen.value, this.view.value));
     this.unread = computed(() => unreadOf(this.seen.value, this.view.value, this.lookedTo()));
+    this.telling = new Telling(client, papers);
     this.stops.push(
       client.subscribe(() => (this.seen.value = client.snapshot)),
       client.welcomed((welcome) => {
         papers.token = welcome.token;
         this.skew = welcome.server.time - Date.now();
         this.tick();
-        this.page = JSON.stringify(pageNow());
-        this.tellProfile();
       }),
       client.hear('queue', (place) => 'conversation' in place && (this.place.value = place)),
       client.hear('event', (event) => {
@@ -58,9 +58,9 @@ export class Visit {
       }),
       client.hear('conversation', ({ conversation, because }) => {
         if (because === 'started') emit('started', { conversation: conversation.id });
-        if (isOver(conversation as VisitorConversation)) emit('ended', { conversation: conversation.id });
+        this.told(conversation as VisitorConversation);
       }),
-      onNavigation(() => this.tellPage()),
+      this.telling.stop,
       effect(() => session.set('draft', this.draft.value || undefined)),
       effect(() => emit('unread', this.unread.value)),
       effect(() => {
@@ -86,7 +86,7 @@ export class Visit {
     this.open.value = true;
     this.parts.session.set('open', '1');
     this.parts.emit('open');
-    this.tellPage();
+    this.telling.moved();
   }
 
   hide(): void {
@@ -122,11 +122,9 @@ export class Visit {
   async end(): Promise<void> {
     const view = this.view.value;
     if (!view) return;
-    try {
-      await this.parts.client.act('conversation.close', { conversation: view.id, reason: 'visitor_left' });
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-    }
+    const { client } = this.parts;
+    // Refused: somebody else was first. Lost: there is no chat any more.
+    await client.act('conversation.close', { conversation: view.id, reason: 'visitor_left' }).catch(() => {});
   }
 
   // Leaves an ended conversation behind.
@@ -135,10 +133,9 @@ export class Visit {
     this.parts.local.set('dismissed', this.dismissed.value);
   }
 
-  // After the server ended it: as somebody new.
+  // After the server ended it: with a new token.
   startAgain(): void {
     this.parts.papers.token = undefined;
-    this.parts.papers.identity = undefined;
     this.begin();
   }
 
@@ -155,16 +152,6 @@ export class Visit {
     this.parts.local.set('sound', on ? 'on' : undefined);
   }
 
-  identify(identity: string): void {
-    this.parts.papers.identity = identity;
-    this.tell({ identity });
-  }
-
-  update(profile: Profile): void {
-    this.profile = { ...this.profile, ...profile };
-    this.tellProfile();
-  }
-
   stop(): void {
     for (const stop of this.stops) stop();
     this.parts.client.stop();
@@ -174,31 +161,17 @@ export class Visit {
     return mayReopen(this.seen.value, view.copy, this.now.value);
   }
 
-  // --- what the server is told
-
   private tick(): void {
     this.now.value = Date.now() + this.skew;
   }
 
-  private tellPage(): void {
-    const page = pageNow();
-    const known = JSON.stringify(page);
-    if (known === this.page || this.parts.client.snapshot.link !== 'ready') return; // the next hello says it
-    this.page = known;
-    this.tell({ page });
-  }
-
-  private tellProfile(): void {
-    if (!this.profile || this.parts.client.snapshot.link !== 'ready') return;
-    this.tell(this.profile);
-    this.profile = undefined;
-  }
-
-  private tell(params: Parameters<typeof this.parts.client.call<'visitor.update'>>[1]): void {
-    if (this.parts.client.snapshot.link !== 'ready') return;
-    this.parts.client.call('visitor.update', params).catch((error) => {
-      if (error instanceof Refusal) console.warn(`Baton: ${error.message}`, error.data.field ?? '');
-    });
+  // The page hears of an end once, and of the next one after a reopening.
+  private told(copy: VisitorConversation): void {
+    if (!isOver(copy)) this.ended = '';
+    else if (this.ended !== copy.id) {
+      this.ended = copy.id;
+      this.parts.emit('ended', { conversation: copy.id });
+    }
   }
 
   private lookedTo(): number {

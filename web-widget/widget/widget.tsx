@@ -59,8 +59,8 @@ export const mount: Mount = (frame) => {
     if (name === 'open') show(true);
     else if (name === 'close') visit.hide();
     else if (name === 'toggle') visit.open.value ? minimise() : show(true);
-    else if (name === 'identify') visit.identify(String(value?.token ?? ''));
-    else if (name === 'update') visit.update(value as Profile);
+    else if (name === 'identify') visit.telling.identify(String(value?.token ?? ''));
+    else if (name === 'update') visit.telling.update(value as Profile);
     else if (name === 'shutdown') {
       visit.hide();
       visit.stop();

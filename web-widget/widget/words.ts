@@ -34,6 +34,7 @@ export const words = {
   noLine: 'Not connected',
   online: 'We are online',
   offline: 'Nobody is online right now',
+  unavailable: 'Not taking chats right now',
   waiting: 'Waiting for someone to answer',
   withYou: (department: string) => department,
   left: 'Not on the line at the moment',
