@@ -2,11 +2,11 @@
 # Builds the web pages (widget, console, sample shop) with Node 20.19 or newer: that on PATH, else one of its
 # own in build/node, which Debian 12's npm fetches. Says nothing but its steps; its log is shown on a failure.
 #
-#   deploy/web-build.sh [DIR]   into DIR; without it build/web, where baton finds them
+#   deploy/web-build.sh [DIR]              into DIR; without it build/web, where baton finds them
+#   deploy/web-build.sh --with COMMAND…    instead runs a command in web-widget/, with the same Node and modules
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source=$root/web-widget
-out=$(realpath -m "${1:-$root/build/web}")
 tools=$root/build/node
 log=$root/build/web-build.log
 oldest=20.19.0
@@ -70,5 +70,11 @@ install_modules() { # only when the lock or Node changed since the last time
 mkdir -p "$root/build"
 find_node
 install_modules
+if [[ ${1-} == --with ]]; then
+  shift
+  cd "$source"
+  exec "$@"
+fi
+out=$(realpath -m "${1:-$root/build/web}")
 cd "$source"
 quietly node build.mjs --out "$out"

@@ -4,7 +4,7 @@
 #
 #   tests/run.sh                the quick tier
 #   tests/run.sh --full         the same, then everything again under ASan+UBSan and under TSan
-#   tests/run.sh --only NAME    house, integration, a file of tests/integration, or a test binary (unit_desk)
+#   tests/run.sh --only NAME    house, web, e2e, integration, a file of tests/integration, or a test binary (unit_desk)
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
@@ -42,13 +42,14 @@ stage() { # NAME COMMAND…: runs it, keeps its time; its failure is the caller'
 
 wants() { [[ ! $only || $only == "$1" ]]; }
 wants_integration() { wants integration || [[ $only == *.py ]]; }
-wants_binaries() { [[ ! $only || $only != house && $only != integration && $only != *.py ]]; }
+wants_binaries() { [[ ! $only || ! $only =~ ^(house|web|e2e|integration|.*\.py)$ ]]; }
+wants_program() { wants_integration || wants e2e; }
 
 configure() { cmake --preset "$1" >"$reports/$1-configure.log" 2>&1 || { cat "$reports/$1-configure.log"; return 1; }; }
 
 build() {
   local targets=()
-  wants_integration && [[ $only ]] && targets=(--target baton)
+  wants_program && [[ $only ]] && targets=(--target baton)
   wants_binaries && [[ $only ]] && targets=(--target "$only")
   nice cmake --build "build/$1" -j "$(deploy/jobs.sh)" "${targets[@]}"
 }
@@ -84,6 +85,28 @@ integration() { # PRESET
   pytest "$1-integration" "$where" || note_failure "$1: integration" "$reports/$1-integration.xml"
 }
 
+with_node() { deploy/web-build.sh --with "$@"; }
+
+web() { # types, style, unit tests of web-widget/
+  local check
+  for check in "node wire.mjs --check" "npx tsc --noEmit" "npx biome ci ."; do
+    # shellcheck disable=SC2086 # each is a command with its words
+    with_node $check || broken+=("web: $check")
+  done
+  vitest web || note_failure web "$reports/web.xml"
+}
+
+vitest() { # REPORT ARGUMENT…
+  local report=$1
+  shift
+  with_node timeout -s INT -k 30 900 npx vitest run --reporter=default --reporter=junit \
+    --outputFile.junit="$reports/$report.xml" "$@"
+}
+
+e2e() { # in a real browser, against the program and the pages that were built
+  BATON_TEST_WEB=$root/build/web vitest e2e --config e2e.config.ts || note_failure e2e "$reports/e2e.xml"
+}
+
 house() { pytest house tests/house || note_failure house "$reports/house.xml"; }
 
 # A fault must end the program, not only be printed. TSan of GCC 12 needs its addresses where it expects them.
@@ -98,8 +121,12 @@ fi
 rm -rf "$reports"
 mkdir -p "$reports"
 if stage packages deploy/install-packages.sh build test; then
+  if wants web || wants e2e; then
+    stage "web: build" deploy/web-build.sh || broken+=("web: build")
+    wants web && stage web web
+  fi
   for preset in "${presets[@]}"; do
-    if [[ $only == house ]]; then
+    if [[ $only == house || $only == web ]]; then
       : # needs no build
     elif ! stage "$preset: configure" configure "$preset" || ! stage "$preset: build" build "$preset"; then
       broken+=("$preset: build")
@@ -110,6 +137,7 @@ if stage packages deploy/install-packages.sh build test; then
     [[ " ${broken[*]} " == *" $preset: build "* ]] && continue
     wants_binaries && stage "$preset: test binaries" binaries "$preset"
     wants_integration && stage "$preset: integration" integration "$preset"
+    [[ $preset == ci ]] && wants e2e && stage e2e e2e
   done
 else
   broken+=(packages)

@@ -1,0 +1,23 @@
+// The browser tests in ../tests/e2e, run with the packages of this folder: real Chromium, real server, real Redis.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here('../tests/e2e'),
+  resolve: {
+    alias: {
+      vitest: here('node_modules/vitest/dist/index.js'),
+      'playwright-core': here('node_modules/playwright-core/index.mjs'),
+    },
+  },
+  server: { fs: { strict: false } },
+  test: {
+    include: ['**/*.test.ts'],
+    pool: 'forks',
+    fileParallelism: false, // two cores: the browser, the server and Redis have them already
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
