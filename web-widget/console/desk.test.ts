@@ -65,20 +65,20 @@ test('above the limit it asks first', async () => {
   client.answers.set('conversation.take', refusalOf(4209, { why: 'capacity' }));
   desk.choose('c', null);
   await desk.take('c');
-  expect([desk.overAsked.value, desk.problem.value]).toEqual(['c', null]);
+  expect([desk.acts.overAsked.value, desk.acts.problem.value]).toEqual(['c', null]);
   client.answers.delete('conversation.take');
   await desk.take('c', true);
   expect(client.done.at(-1)).toEqual(['conversation.take', { conversation: 'c', over: true }]);
-  expect(desk.overAsked.value).toBe(null);
+  expect(desk.acts.overAsked.value).toBe(null);
 });
 
 test('a refusal stands beside its conversation until another is chosen', async () => {
   client.answers.set('conversation.close', refusalOf(4209, { state: 'closed' }));
   desk.choose('c', null);
   await desk.close('c', 'resolved');
-  expect(desk.problem.value).toMatchObject({ conversation: 'c' });
+  expect(desk.acts.problem.value).toMatchObject({ conversation: 'c' });
   desk.choose('d', null);
-  expect(desk.problem.value).toBe(null);
+  expect(desk.acts.problem.value).toBe(null);
 });
 
 test('keys do only what a button would', () => {
@@ -137,10 +137,10 @@ test('keys walk the list that is shown', () => {
 
 test('steps of the capacity are told once', async () => {
   vi.useFakeTimers();
-  desk.setCapacity(5);
-  desk.setCapacity(6);
-  desk.setCapacity(99);
-  expect(desk.wantedCapacity.value).toBe(50);
+  desk.status.setCapacity(5);
+  desk.status.setCapacity(6);
+  desk.status.setCapacity(99);
+  expect(desk.status.wanted.value).toBe(50);
   await vi.runAllTimersAsync();
   vi.useRealTimers();
   expect(client.done).toEqual([['presence.set', { presence: 'online', capacity: 50 }]]);

@@ -5,11 +5,13 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import type { Client, ConversationView, Snapshot } from '../client/api.ts';
 import type { Lists, ListsSnapshot } from '../client/lists.ts';
 import type { StaffYou } from '../client/wire.ts';
+import { Acts } from './acts.ts';
 import { Clock } from './clock.ts';
 import { Drafts, type Mode, type Preferences } from './kept.ts';
 import { mayOf, supervises } from './may.ts';
 import { Past } from './past.ts';
-import { overCapacity, problemText } from './refusals.ts';
+import { Status } from './presence.ts';
+import { problemText } from './refusals.ts';
 import type { Place } from './route.ts';
 import { isMine, nameOf, type Rows, rowsOf, type Summary, stepped } from './rows.ts';
 import { words } from './words.ts';
@@ -17,7 +19,6 @@ import { words } from './words.ts';
 export type Tab = 'waiting' | 'mine' | 'all';
 export type Focus = Mode | 'heading' | 'row';
 type View = ConversationView<'staff'>;
-type Presence = StaffYou['presence'];
 const states: Summary['state'][] = ['queued', 'offered', 'active', 'missed'];
 const roomy = () => matchMedia('(min-width: 760px)').matches;
 const reopenMs = 30 * 60_000; // until the server has said its own
@@ -32,12 +33,9 @@ export class Desk {
   readonly mode = signal<Mode>('reply');
   readonly focus = signal<Focus | null>(null); // where the keyboard should be next
   readonly announcement = signal('');
-  readonly problem = signal<{ conversation: string; text: string } | null>(null);
-  readonly overAsked = signal<string | null>(null); // take this one above one's limit?
+  readonly acts: Acts;
+  readonly status: Status;
   readonly opened = signal<ReadonlyMap<string, number | string>>(new Map()); // when, or why it could not be
-  readonly presenceProblem = signal('');
-  readonly wantedCapacity = signal<number | null>(null);
-  readonly busy = signal<ReadonlySet<string>>(new Set()); // 'take ID': under way
   readonly rows: ReadonlySignal<Rows>;
   readonly chosen: ReadonlySignal<string | null>;
   readonly view: ReadonlySignal<View | undefined>;
@@ -57,6 +55,8 @@ export class Desk {
     this.listed = signal(lists.snapshot);
     this.drafts = new Drafts(me.id);
     this.past = new Past(client);
+    this.acts = new Acts(client);
+    this.status = new Status(client);
     this.chosen = computed(() => this.place.value.conversation);
     this.view = computed(() => this.snapshot.value.conversations.get(this.chosen.value ?? ''));
     this.rows = computed(() =>
@@ -125,8 +125,7 @@ export class Desk {
   choose(conversation: string | null, focus: Focus | null = roomy() ? 'reply' : 'heading'): void {
     if (conversation !== this.chosen.peek()) {
       this.mode.value = 'reply';
-      this.overAsked.value = null;
-      this.problem.value = null;
+      this.acts.settle();
     }
     this.place.value = { view: 'inbox', conversation };
     this.focus.value = focus;
@@ -199,20 +198,23 @@ export class Desk {
   }
 
   async take(conversation: string, over = false): Promise<void> {
-    this.overAsked.value = null;
-    const taken = await this.attempt(`take ${conversation}`, conversation, async () => {
-      try {
-        await this.client.act('conversation.take', { conversation, ...(over && { over }) });
-      } catch (error) {
-        if (!overCapacity(error)) throw error;
-        this.overAsked.value = conversation;
-        return false;
-      }
-      return true;
-    });
+    const taken = await this.acts.take(conversation, over);
     if (!taken || this.chosen.peek() !== conversation) return;
     this.tab.value = 'mine';
     this.writeAs('reply');
+  }
+
+  async close(conversation: string, reason: 'resolved' | 'spam'): Promise<void> {
+    if (await this.acts.close(conversation, reason)) this.toHeading(conversation);
+  }
+
+  async reopen(conversation: string): Promise<void> {
+    if (await this.acts.reopen(conversation)) this.toHeading(conversation);
+  }
+
+  // The button that was pressed is gone.
+  private toHeading(conversation: string): void {
+    if (this.chosen.peek() === conversation) this.focus.value = 'heading';
   }
 
   // By key: only what a button would offer too.
@@ -223,73 +225,6 @@ export class Desk {
   closeChosen(): void {
     const view = this.view.peek();
     if (view && this.may(view).close) void this.close(view.id, 'resolved');
-  }
-
-  close(conversation: string, reason: 'resolved' | 'spam'): Promise<boolean> {
-    return this.attempt(`close ${conversation}`, conversation, async () => {
-      await this.client.act('conversation.close', { conversation, reason });
-      if (this.chosen.peek() === conversation) this.focus.value = 'heading';
-      return true;
-    });
-  }
-
-  reopen(conversation: string): Promise<boolean> {
-    return this.attempt(`reopen ${conversation}`, conversation, async () => {
-      await this.client.act('conversation.reopen', { conversation });
-      return true;
-    });
-  }
-
-  tag(conversation: string, tags: string[]): Promise<boolean> {
-    return this.attempt(`tag ${conversation}`, conversation, async () => {
-      await this.client.act('conversation.tag', { conversation, tags });
-      return true;
-    });
-  }
-
-  prioritise(conversation: string, priority: Summary['priority']): Promise<boolean> {
-    return this.attempt(`priority ${conversation}`, conversation, async () => {
-      await this.client.act('conversation.priority', { conversation, priority });
-      return true;
-    });
-  }
-
-  // One at a time of a kind; what went wrong stands beside its conversation.
-  async attempt(what: string, conversation: string, work: () => Promise<boolean>): Promise<boolean> {
-    if (this.busy.peek().has(what)) return false;
-    this.busy.value = new Set(this.busy.peek()).add(what);
-    try {
-      this.problem.value = null;
-      return await work();
-    } catch (error) {
-      this.problem.value = { conversation, text: problemText(error) };
-      return false;
-    } finally {
-      const rest = new Set(this.busy.peek());
-      rest.delete(what);
-      this.busy.value = rest;
-    }
-  }
-
-  async setPresence(presence: Presence, capacity?: number): Promise<void> {
-    try {
-      await this.client.call('presence.set', { presence, ...(capacity !== undefined && { capacity }) });
-      this.presenceProblem.value = '';
-    } catch {
-      this.presenceProblem.value = words.account.failed;
-    }
-  }
-
-  // Several steps in a row are told once.
-  private telling: ReturnType<typeof setTimeout> | undefined;
-  setCapacity(capacity: number): void {
-    const wanted = Math.min(50, Math.max(0, capacity));
-    this.wantedCapacity.value = wanted;
-    clearTimeout(this.telling);
-    this.telling = setTimeout(async () => {
-      await this.setPresence(this.you.presence, wanted);
-      if (this.wantedCapacity.peek() === wanted) this.wantedCapacity.value = null;
-    }, 300);
   }
 
   nameOf(person: { id: string; name?: string | null }): string {

@@ -73,6 +73,7 @@ export const words = {
     waitsFor: (age: string) => `Waiting ${age}`,
     typing: 'typing …',
     you: 'You: ',
+    draft: 'Draft:',
     unread: (n: number) => `${n} unread`,
     owner: (name: string, me: boolean) => (me ? 'You' : name),
     due: (when: string) => `Due ${when}`,

@@ -69,7 +69,7 @@ function Panel({ onKeys }: { onKeys(): void }) {
                 type="radio"
                 name="presence"
                 checked={you.presence === presence}
-                onChange={() => void desk.setPresence(presence)}
+                onChange={() => void desk.status.set(presence)}
               />
               <span>
                 <span class="dot" data-state={presence} /> {say[presence]}
@@ -80,7 +80,7 @@ function Panel({ onKeys }: { onKeys(): void }) {
       </fieldset>
       <Capacity />
       <p class="account-problem" role="alert">
-        {desk.presenceProblem.value}
+        {desk.status.problem.value}
       </p>
       <Noise />
       <div class="account-foot">
@@ -98,7 +98,7 @@ function Panel({ onKeys }: { onKeys(): void }) {
 function Capacity() {
   const { desk } = useHere();
   const id = useId();
-  const now = desk.wantedCapacity.value ?? desk.you.capacity;
+  const now = desk.status.wanted.value ?? desk.you.capacity;
   return (
     <div class="stepper">
       <label for={id}>{say.capacity}</label>
@@ -108,7 +108,7 @@ function Capacity() {
           class="icon-button"
           aria-label={say.fewer}
           disabled={now <= 0}
-          onClick={() => desk.setCapacity(now - 1)}
+          onClick={() => desk.status.setCapacity(now - 1)}
         >
           <Icon path={minus} size={14} />
         </button>
@@ -122,7 +122,7 @@ function Capacity() {
           value={now}
           onChange={(event) => {
             const wanted = event.currentTarget.valueAsNumber;
-            if (Number.isInteger(wanted)) desk.setCapacity(wanted);
+            if (Number.isInteger(wanted)) desk.status.setCapacity(wanted);
             else event.currentTarget.value = String(now);
           }}
         />
@@ -131,7 +131,7 @@ function Capacity() {
           class="icon-button"
           aria-label={say.more}
           disabled={now >= 50}
-          onClick={() => desk.setCapacity(now + 1)}
+          onClick={() => desk.status.setCapacity(now + 1)}
         >
           <Icon path={add} size={14} />
         </button>

@@ -4,6 +4,7 @@ import { offline } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import { words } from '../words.ts';
 import { useDesk } from './context.ts';
+import { focusMain } from './focus.ts';
 
 const say = words.line;
 
@@ -27,7 +28,14 @@ export function Banner() {
         {unsent > 0 && say.kept(unsent)}
       </span>
       {link === 'waiting' && (
-        <button type="button" class="link" onClick={() => desk.client.nudge()}>
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            focusMain(); // this button goes away
+            desk.client.nudge();
+          }}
+        >
           {say.tryNow}
         </button>
       )}

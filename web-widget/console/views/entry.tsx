@@ -80,6 +80,14 @@ function What({ row }: { row: Row }): ComponentChildren {
   const { state, owner, last, typing, department } = row;
   if (typing) return <em>{say.typing}</em>;
   if (last) {
+    const draft = desk.chosen.value === row.id ? '' : desk.drafts.of(row.id, 'reply');
+    if (draft) {
+      return (
+        <>
+          <em>{say.draft}</em> <bdi>{draft}</bdi>
+        </>
+      );
+    }
     return (
       <>
         {last.mine && say.you}

@@ -24,6 +24,7 @@ export interface HeadProps {
 export function Head({ view, may, details, onDetails }: HeadProps) {
   const { desk } = useHere();
   const { copy, id } = view;
+  const tags = desk.acts.tagsOf(view);
   const heading = useRef<HTMLHeadingElement>(null);
   const wanted = desk.focus.value === 'heading';
   useEffect(() => {
@@ -65,7 +66,7 @@ export function Head({ view, may, details, onDetails }: HeadProps) {
           <MoreActs id={id} may={may} />
         </div>
       </div>
-      {(may.prioritise || may.arrange || copy.tags.length > 0) && (
+      {(may.prioritise || may.arrange || tags.length > 0) && (
         <div class="talk-bar">
           {may.prioritise && (
             <label class="picker" data-priority={copy.priority}>
@@ -75,7 +76,7 @@ export function Head({ view, may, details, onDetails }: HeadProps) {
                 onChange={(event) => {
                   const priority = event.currentTarget.value as (typeof priorities)[number];
                   event.currentTarget.value = copy.priority; // until the server says so
-                  void desk.prioritise(id, priority);
+                  void desk.acts.prioritise(id, priority);
                 }}
               >
                 {priorities.map((priority) => (
@@ -86,7 +87,7 @@ export function Head({ view, may, details, onDetails }: HeadProps) {
               </select>
             </label>
           )}
-          <Tags tags={copy.tags} editable={may.arrange} onTags={(tags) => void desk.tag(id, tags)} />
+          <Tags tags={tags} editable={may.arrange} onTags={(wanted) => void desk.acts.tag(view, wanted)} />
         </div>
       )}
     </header>
@@ -94,7 +95,7 @@ export function Head({ view, may, details, onDetails }: HeadProps) {
 }
 
 function Acts({ desk, id, may }: { desk: Desk; id: string; may: May }) {
-  const busy = desk.busy.value;
+  const busy = desk.acts.busy.value;
   return (
     <>
       {may.take && (
@@ -142,7 +143,7 @@ function MoreActs({ id, may }: { id: string; may: May }) {
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     } catch {
-      desk.problem.value = { conversation: id, text: say.noTranscript };
+      desk.acts.fail(id, say.noTranscript);
     }
   };
   return (

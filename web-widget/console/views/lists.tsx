@@ -1,13 +1,11 @@
-// The column of lists: waiting, mine, all. One row is in the tab order; arrows move between rows, Enter opens one.
-import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+// The column of lists: waiting, mine, all, and what stands there when nobody is.
 import { chat, inbox, pause } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import type { Tab } from '../desk.ts';
-import { closedRows, type Row } from '../rows.ts';
 import { words } from '../words.ts';
 import { useDesk } from './context.ts';
-import { Entry } from './entry.tsx';
+import { Group } from './group.tsx';
+import { Recent } from './recent.tsx';
 import { Tabs } from './tabs.tsx';
 
 const say = words.lists;
@@ -66,96 +64,6 @@ function All() {
   );
 }
 
-function Recent() {
-  const desk = useDesk();
-  const found = desk.past.closed.value;
-  if (!found) {
-    return (
-      <div class="lists-foot">
-        <button type="button" class="button small plain" onClick={() => void desk.past.closedMore()}>
-          {say.showRecent}
-        </button>
-      </div>
-    );
-  }
-  const rows = closedRows(found.conversations, words.unnamed);
-  return (
-    <>
-      <Group rows={rows} label={say.recent} heading empty={<p class="lists-more">{recentWords(found.state)}</p>} />
-      {(found.cursor || found.state !== 'there') && (
-        <div class="lists-foot">
-          <button
-            type="button"
-            class="button small plain"
-            disabled={found.state === 'loading'}
-            onClick={() => void desk.past.closedMore()}
-          >
-            {found.state === 'loading'
-              ? say.loading
-              : found.state === 'failed'
-                ? words.conversation.again
-                : say.moreRecent}
-          </button>
-        </div>
-      )}
-    </>
-  );
-}
-const recentWords = (state: 'loading' | 'there' | 'failed') =>
-  state === 'loading' ? say.loading : state === 'failed' ? say.problem : say.noRecent;
-
-interface GroupProps {
-  rows: readonly Row[];
-  label: string;
-  heading?: boolean;
-  empty?: ComponentChildren;
-}
-
-function Group({ rows, label, heading = false, empty }: GroupProps) {
-  const desk = useDesk();
-  const list = useRef<HTMLUListElement>(null);
-  const [at, setAt] = useState<string | null>(null);
-  const has = (id: string | null) => rows.some((row) => row.id === id);
-  const chosen = desk.chosen.value;
-  const roving = has(at) ? at : has(chosen) ? chosen : (rows[0]?.id ?? null);
-
-  const wanted = desk.focus.value === 'row';
-  useEffect(() => {
-    const { from } = desk;
-    if (!wanted || !from) return;
-    desk.focus.value = null;
-    list.current?.querySelector<HTMLElement>(`[data-conversation="${CSS.escape(from)}"]`)?.focus();
-  }, [wanted, desk]);
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const entries = [...(list.current?.querySelectorAll<HTMLElement>('.entry') ?? [])];
-    const here = entries.indexOf(document.activeElement as HTMLElement);
-    const to = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: entries.length - 1 }[event.key];
-    if (to === undefined || here < 0) return;
-    event.preventDefault();
-    const next = entries[Math.min(Math.max(to, 0), entries.length - 1)];
-    setAt(next?.dataset.conversation ?? null);
-    next?.focus();
-  };
-
-  if (rows.length === 0) return <>{empty}</>;
-  return (
-    <>
-      {heading && (
-        <h3 class="lists-heading">
-          {label} <span>{rows.length}</span>
-        </h3>
-      )}
-      <ul class="entries" ref={list} aria-label={label} onKeyDown={onKeyDown}>
-        {rows.map((row) => (
-          <Entry key={row.id} row={row} focusable={row.id === roving} />
-        ))}
-      </ul>
-    </>
-  );
-}
-
 function Empty({ tab }: { tab: Tab }) {
   const desk = useDesk();
   const { presence, capacity } = desk.you;
@@ -174,7 +82,14 @@ function Empty({ tab }: { tab: Tab }) {
       <h3>{texts[0]}</h3>
       <p>{texts[1]}</p>
       {rests && (
-        <button type="button" class="button primary" onClick={() => void desk.setPresence('online')}>
+        <button
+          type="button"
+          class="button primary"
+          onClick={() => {
+            document.getElementById(`list-${tab}`)?.focus(); // this button goes away
+            void desk.status.set('online');
+          }}
+        >
           {say.goOnline}
         </button>
       )}

@@ -1,6 +1,6 @@
 // The console of somebody who is signed in: rail, lists, conversation, visitor. Where the window is narrow, one column
 // at a time. Keys work wherever the focus is.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { handshake, inbox } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import { type Action, actionOf, isField } from '../keys.ts';
@@ -10,6 +10,7 @@ import { words } from '../words.ts';
 import { Account } from './account.tsx';
 import { Banner } from './banner.tsx';
 import { useDesk } from './context.ts';
+import { focusMain } from './focus.ts';
 import { KeysSheet } from './keys-sheet.tsx';
 import { Inbox } from './lists.tsx';
 import { Sales } from './sales.tsx';
@@ -27,10 +28,13 @@ export function Shell() {
   const details = open && desk.view.value !== undefined;
   const { view, conversation } = desk.place.value;
   useKeys(() => setSheet(true));
+  useEffect(() => {
+    if (document.activeElement === document.body) document.getElementById('main')?.focus(); // the door is gone
+  }, []);
   const screen = conversation ? (details ? 'visitor' : 'talk') : 'lists';
   return (
     <div class="shell" data-view={view} data-screen={screen} data-details={details}>
-      <button type="button" class="skip" onClick={toMain}>
+      <button type="button" class="skip" onClick={focusMain}>
         {words.skip}
       </button>
       <Rail onKeys={() => setSheet(true)} />
@@ -57,10 +61,6 @@ export function Shell() {
   );
 }
 
-function toMain(): void {
-  document.querySelector<HTMLElement>('.talk textarea, .talk h2, #main')?.focus();
-}
-
 // Beside the conversation where there is room, and as it was left; over it where there is none, and closed at first.
 function useDetails() {
   const { prefs, chosen } = useDesk();
@@ -74,10 +74,16 @@ function useDetails() {
     beside.addEventListener('change', resized);
     return () => beside.removeEventListener('change', resized);
   }, [prefs]);
+  const closed = useRef(false);
+  useEffect(() => {
+    if (open || !closed.current) return;
+    closed.current = false;
+    document.querySelector<HTMLElement>('[aria-controls="visitor-panel"]')?.focus();
+  }, [open]);
   const set = (next: boolean) => {
+    closed.current = !next;
     setOpen(next);
     if (wide()) prefs.set({ details: next });
-    if (!next) document.querySelector<HTMLElement>('[aria-controls="visitor-panel"]')?.focus();
   };
   return [open, set] as const;
 }

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { add, close } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import { words } from '../words.ts';
+import { focusOnce } from './focus.ts';
 
 const say = words.conversation;
 const most = 20;
@@ -30,7 +31,10 @@ export function Tags({ tags, editable, onTags }: TagsProps) {
             <button
               type="button"
               aria-label={say.removeTag(tag)}
-              onClick={() => onTags(tags.filter((other) => other !== tag))}
+              onClick={(event) => {
+                event.currentTarget.closest('ul')?.querySelector<HTMLElement>('.chip-add')?.focus(); // this one goes
+                onTags(tags.filter((other) => other !== tag));
+              }}
             >
               <Icon path={close} size={12} />
             </button>
@@ -46,7 +50,7 @@ export function Tags({ tags, editable, onTags }: TagsProps) {
               placeholder={say.addTag}
               maxLength={longest}
               autocomplete="off"
-              ref={(field) => field?.focus()}
+              ref={focusOnce}
               onBlur={(event) => {
                 put(event.currentTarget.value);
                 setAdding(false);

@@ -1,20 +1,19 @@
-// One conversation: its head, what was said and what happened, and where one writes. Also what stands there while it
+// One conversation: its head, what was said and what happened, and where one writes; and what stands there while it
 // is being opened, cannot be opened, or none is chosen.
-import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import type { ConversationView } from '../../client/api.ts';
 import { type Item, timeline } from '../../client/timeline.ts';
-import { Composer } from '../../look/composer.tsx';
-import { alert, chat, close, left, lock, refresh } from '../../look/icon-paths.ts';
+import { chat, left, lock, refresh } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import { type LineItem, type MessageItem, Messages } from '../../look/messages.tsx';
 import { when } from '../ages.ts';
-import type { Mode } from '../kept.ts';
 import { isQuiet, lineOf, settled } from '../lines.ts';
-import type { May } from '../may.ts';
 import { refusalText } from '../refusals.ts';
 import { words } from '../words.ts';
 import { useDesk } from './context.ts';
 import { Head } from './head.tsx';
+import { Trouble } from './trouble.tsx';
+import { Writing } from './writing.tsx';
 
 const say = words.conversation;
 type View = ConversationView<'staff'>;
@@ -78,54 +77,6 @@ function Unopened({ id }: { id: string }) {
   );
 }
 
-// What was refused, and the question whether to go above one's limit.
-function Trouble({ id }: { id: string }) {
-  const desk = useDesk();
-  const problem = desk.problem.value;
-  const over = desk.overAsked.value === id;
-  const mine = desk.rows.value.mine.length;
-  return (
-    <div class="trouble" role="alert">
-      {over && (
-        <div class="notice" data-tone="warn">
-          <Icon path={alert} size={16} />
-          <span>{say.takeOver(mine)}</span>
-          <span class="trouble-ways">
-            <button type="button" class="button small primary" onClick={() => void desk.take(id, true)}>
-              {say.takeAnyway}
-            </button>
-            <button
-              type="button"
-              class="button small"
-              onClick={() => {
-                desk.overAsked.value = null;
-              }}
-            >
-              {say.cancel}
-            </button>
-          </span>
-        </div>
-      )}
-      {problem?.conversation === id && (
-        <div class="notice" data-tone="danger">
-          <Icon path={alert} size={16} />
-          <span>{problem.text}</span>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={say.dismiss}
-            onClick={() => {
-              desk.problem.value = null;
-            }}
-          >
-            <Icon path={close} size={14} />
-          </button>
-        </div>
-      )}
-    </div>
-  );
-}
-
 function Said({ view }: { view: View }) {
   const desk = useDesk();
   const { outbox } = desk.snapshot.value;
@@ -180,61 +131,3 @@ function named(item: Item, visitor: string): Item {
 }
 const ours = ({ by }: MessageItem) => by.role !== 'visitor';
 const failure = ({ error }: MessageItem) => (error ? refusalText(error) : words.composer.failed);
-
-function Writing({ view, may }: { view: View; may: May }) {
-  const desk = useDesk();
-  const { id, copy } = view;
-  const mode: Mode = may.write ? desk.mode.value : 'note';
-  const field = useRef<HTMLTextAreaElement>(null!);
-  const wanted = desk.focus.value;
-  useEffect(() => {
-    if (wanted !== 'reply' && wanted !== 'note') return;
-    desk.focus.value = mode === wanted ? null : 'heading';
-    if (mode === wanted) field.current?.focus();
-  }, [wanted, mode, desk]);
-  const name = desk.nameOf(copy.visitor);
-  const note = mode === 'note';
-  return (
-    <div class="writing">
-      {!may.write && <p class="writing-why">{readOnly(view)}</p>}
-      {may.joins && !note && <p class="writing-why">{words.composer.joins}</p>}
-      <Composer
-        key={mode}
-        field={field}
-        value={desk.drafts.of(id, mode)}
-        onValue={(text) => desk.drafts.set(id, mode, text)}
-        onSend={(text) => desk.send(id, mode, text)}
-        limit={desk.snapshot.value.limits?.message_chars ?? 4000}
-        label={note ? words.composer.noteLabel : words.composer.replyTo(name)}
-        placeholder={note ? words.composer.noteHint : words.composer.replyTo(name)}
-        sendLabel={note ? words.composer.addNote : words.composer.send}
-        note={note}
-        onTyping={note || may.joins ? undefined : (on) => desk.client.typing(id, on)}
-        tools={
-          may.write && (
-            <fieldset class="segments modes">
-              <legend class="sr">{words.composer.kind}</legend>
-              <div>
-                {(['reply', 'note'] as const).map((one) => (
-                  <label key={one}>
-                    <input type="radio" name="mode" checked={mode === one} onChange={() => desk.writeAs(one)} />
-                    <span>{words.composer[one]}</span>
-                  </label>
-                ))}
-              </div>
-            </fieldset>
-          )
-        }
-      />
-    </div>
-  );
-}
-
-function readOnly({ copy, left: notTold }: View): string {
-  const { readOnly: why } = words.composer;
-  if (copy.state === 'queued' || copy.state === 'offered') return why.waiting;
-  if (copy.state === 'closed') return why.closed;
-  if (copy.state === 'missed') return why.missed;
-  if (copy.owner) return why.owner(copy.owner.name);
-  return notTold ? why.left : why.waiting;
-}

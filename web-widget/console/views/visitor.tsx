@@ -16,13 +16,17 @@ const say = words.panel;
 export function VisitorPanel({ onClose }: { onClose(): void }) {
   const desk = useDesk();
   const copy = desk.view.value?.copy;
+  const way = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!matchMedia('(min-width: 1200px)').matches) way.current?.focus(); // it covers what was there
+  }, []);
   if (!copy) return null;
   const { visitor } = copy;
   return (
     <aside class="column visitor" id="visitor-panel" aria-label={say.label}>
       <header class="column-head">
         <h2>{say.label}</h2>
-        <button type="button" class="icon-button" aria-label={say.close} onClick={onClose}>
+        <button ref={way} type="button" class="icon-button" aria-label={say.close} onClick={onClose}>
           <Icon path={close} size={18} />
         </button>
       </header>

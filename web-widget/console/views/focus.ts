@@ -1,0 +1,7 @@
+// Where the focus goes when what had it goes away: to where one most likely works on.
+export function focusMain(): void {
+  const places = ['.talk textarea', '.talk h2', '#main'].map((place) => document.querySelector<HTMLElement>(place));
+  // What a narrow window hides cannot be focused.
+  places.find((place) => place && place.getClientRects().length > 0)?.focus();
+}
+export const focusOnce = (element: HTMLElement | null): void => element?.focus();
