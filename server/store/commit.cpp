@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "server/store/records.hpp"
+#include "server/store/words.hpp"
 
 namespace baton::store {
 namespace {
@@ -85,6 +86,22 @@ void Commit::rely_on_first(const std::string& queue, std::vector<std::string> me
   enter(checks, {.kind = Check::Kind::first, .key = queue, .members = std::move(members)});
 }
 
+desk::Conversation summary_of(desk::Conversation body) {
+  body.visitor.page.reset();
+  body.visitor.locale.reset();
+  body.visitor.attributes.clear();
+  body.participants.clear();
+  body.observers.clear();
+  body.pref.reset();
+  body.declined.clear();
+  body.skills.clear();
+  body.reopen_until.reset();
+  body.seal_at.reset();
+  body.previous.reset();
+  if (body.pending) body.pending->offeree.reset();
+  return body;
+}
+
 std::string conversation_key(const std::string& id) { return "conv:" + id; }
 std::string sealed_key(const std::string& id) { return "sealed:" + id; }
 std::string staff_key(const std::string& id) { return "staff:" + id; }
@@ -92,6 +109,10 @@ std::string visitor_key(const std::string& id) { return "visitor:" + id; }
 std::string cid_key(const std::string& conversation) { return "cid:" + conversation; }
 std::string vcid_key(const std::string& visitor) { return "vcid:" + visitor; }
 std::string waiting_key(const std::string& department) { return "waiting:" + department; }
+
+std::string listed_key(const std::string& department, desk::State state) {
+  return "listed:" + department + ":" + std::string(word(state));
+}
 
 std::string queue_key(const desk::Conversation& c) {
   if (c.pref) return "queue:@" + c.pref->staff;

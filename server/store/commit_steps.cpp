@@ -96,9 +96,11 @@ void add_moves(Steps& steps, const std::vector<Move>& moves) {
 void add_fields(Steps& steps, const desk::Conversation& c) {
   std::vector<std::string> people{c.visitor.id};
   for (const auto& p : c.participants) people.push_back(p.who.id);
-  steps.put(6);
+  steps.put(7);
   steps.put("body");
   steps.put(encode_conversation(c));
+  steps.put("summary");
+  steps.put(encode_conversation(summary_of(c)));
   steps.put("state");
   steps.put(word(c.state));
   steps.put("writers");
@@ -136,12 +138,8 @@ void add_conversation(Steps& steps, const Commit::ConversationWrite& w, Carrier&
   for (const auto& event : w.notes) steps.add("notes", carries_cid(event), encode_notes_event(event));
   add_moves(steps, derive(w));
   const auto because = std::string(word(w.because));
-  if (w.before != c) {
-    steps.add("feed", c.department, word(c.state));
-    if (w.before && w.before->department != c.department)
-      steps.add("feed", w.before->department, word(c.state));
-    steps.add("tell", "log:" + c.id, "c " + because + " 0");
-  }
+  for (const auto& department : feeds(w)) steps.add("feed", department);
+  if (w.before != c) steps.add("tell", "log:" + c.id, "c " + because + " 0");
   for (const auto& person : told(w))
     steps.add("tell", "to:" + person, "conversation " + because + " " + c.id);
 }

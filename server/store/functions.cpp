@@ -27,6 +27,9 @@ constexpr const char* due =
 constexpr const char* read =
 #include "server/store/functions/read.lua"
     ;
+constexpr const char* lists =
+#include "server/store/functions/lists.lua"
+    ;
 constexpr const char* seal =
 #include "server/store/functions/seal.lua"
     ;
@@ -80,8 +83,9 @@ boost::asio::awaitable<redis::Result<void>> load(redis::Link& link, const Librar
 
 const std::vector<Library>& libraries() {
   static const std::vector<Library> all = {
-      library("append_1", append), library("commit_1", commit), library("presence_1", presence),
-      library("due_1", due),       library("read_1", read),     library("seal_1", seal),
+      library("append_1", append), library("commit_2", commit), library("presence_1", presence),
+      library("due_1", due),       library("read_1", read),     library("lists_1", lists),
+      library("seal_1", seal),
   };
   return all;
 }

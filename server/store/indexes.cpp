@@ -22,7 +22,10 @@ void places_by_state(Places& places, const desk::Conversation& c) {
     places[{set, c.id}] = {Move::Kind::put, score};
   };
   if (c.open()) put("open", c.started_at);
-  if (c.state == desk::State::closed) put("closed", c.closed_at.value_or(c.started_at));
+  const bool closed = c.state == desk::State::closed;
+  const auto listed_at = closed ? c.closed_at.value_or(c.started_at) : c.started_at;
+  put(listed_key(c.department, c.state), listed_at);
+  if (closed) put("closed", listed_at);
   if (c.state == desk::State::missed && c.recovery) put("recovery", c.recovery->due);
   put("of:" + c.visitor.id, c.started_at);
   if (c.owner) put("mine:" + c.owner->id, c.assigned_at.value_or(c.started_at));
@@ -115,6 +118,15 @@ std::vector<std::string> told(const Commit::ConversationWrite& write) {
                                 std::back_inserter(people));
   if (!write.before) desk::insert(people, write.after.visitor.id);
   return people;
+}
+
+std::vector<std::string> feeds(const Commit::ConversationWrite& write) {
+  const auto& before = write.before;
+  if (before && summary_of(*before) == summary_of(write.after)) return {};
+  std::vector<std::string> departments;
+  if (before && before->department != write.after.department) departments.push_back(before->department);
+  departments.push_back(write.after.department);
+  return departments;
 }
 
 std::string timer_member(const Timer& timer) {

@@ -23,6 +23,7 @@ struct Move {
 //   open, of:<visitor>, tag:<tag>   started_at (open: queued, offered, active)
 //   closed                          closed_at
 //   recovery                        when it is due (missed)
+//   listed:<dept>:<state>           started_at (closed: closed_at)
 //   mine:<staff>                    assigned_at, of the owner, also of a closed one
 //   <queue_key>, waiting:<dept>     virtual start (queued); put anew when the priority or the arrival changed
 //   classes:<dept>                  0: the class queues that were ever used there (member: the queue's name)
@@ -43,6 +44,9 @@ std::int64_t ready_score(const desk::Staff& staff);
 // Who gets a notice of this write, sorted: the visitor of a new conversation, and staff who became subscribed
 // or ceased to be.
 std::vector<std::string> told(const Commit::ConversationWrite& write);
+
+// The departments whose lists show something else after this write: that it left, then that it is in.
+std::vector<std::string> feeds(const Commit::ConversationWrite& write);
 
 // Members of `due`.
 std::string timer_member(const Timer& timer);

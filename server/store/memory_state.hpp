@@ -3,6 +3,7 @@
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -82,6 +83,7 @@ struct MemoryData {
   SettingsView settings;
   std::map<std::string, SortedSet> sets;
   std::set<std::string> claimed;  // members of `due` that were ripe and have not been set anew since
+  std::map<std::string, std::deque<Listed>> feeds;
   std::map<std::string, std::map<std::string, First>> cids;  // cid_key → sender:cid → first
   std::map<std::string, std::string> emails;
   std::map<std::string, Session> sessions;

@@ -34,6 +34,8 @@ public:
   Task<std::uint64_t> waiting(std::string department) override;
   Task<std::optional<First>> first(Call call) override;
   Task<Listing> list(List which, std::string key, std::optional<std::string> cursor, int limit) override;
+  Task<Lists> lists(std::vector<std::string> departments, std::vector<desk::State> states) override;
+  Task<FeedPage> feed(std::string department, FeedPosition after, int limit) override;
 
   Task<Appended> append(Append what) override;
   Task<Committed> commit(Commit what) override;
@@ -61,9 +63,11 @@ public:
   Task<void> follow_log(std::string conversation) override;
   Task<void> follow_notes(std::string conversation) override;
   Task<void> follow_person(std::string person) override;
+  Task<void> follow_feed(std::string department) override;
   void unfollow_conversation(const std::string& conversation) override;
   void unfollow_notes(const std::string& conversation) override;
   void unfollow_person(const std::string& person) override;
+  void unfollow_feed(const std::string& department) override;
 
   bool up() const override { return !ear_->away; }
 
@@ -73,6 +77,7 @@ private:
   boost::asio::awaitable<void> turn();
   void write(const Commit::ConversationWrite& write, const Commit& of, Committed& done);
   void write(const Commit::StaffWrite& write);
+  void write_feeds(const Commit::ConversationWrite& write);
   void renewed(desk::Duration lease);
   // Whether the person has no connection left anywhere.
   bool go(const std::string& node, const std::string& person);

@@ -149,6 +149,7 @@ void MemoryStore::write(const Commit::ConversationWrite& write, const Commit& of
     if (moved != nullptr && std::holds_alternative<desk::Message>(event.what)) c.hot.*moved = seq;
   }
   for (const auto& event : write.notes) add(event);
+  write_feeds(write);
   if (write.before != write.after) publish_change(*state_, c.body.id, write.because, false);
   for (const auto& person : told(write))
     publish_notice(*state_, person, {.conversation = c.body.id, .because = write.because});

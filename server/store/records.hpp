@@ -166,8 +166,9 @@ inline constexpr Seq most_events = 5000;
 // A unit of work: everything or nothing. Versions of changed bodies are checked by construction. Order of a
 // commit: a known `cid` (also one remembered in the sealed form that is being unsealed) → its first result;
 // then the checks → conflict; then the writes. Published for each conversation, in this order: `log` events,
-// `notes` events, the change (unless the body stayed the same), a notice to each of indexes.hpp's `told`. A
-// `Message` moves visitor_seq or staff_seq by the role of its author; bots and Baton itself move neither.
+// `notes` events, the feeds (indexes.hpp's `feeds`), the change (unless the body stayed the same), a notice
+// to each of indexes.hpp's `told`. A `Message` moves visitor_seq or staff_seq by the role of its author; bots
+// and Baton itself move neither.
 class Commit {
 public:
   explicit Commit(const Reading& seen) : checks(seen.checks()) {}
@@ -298,6 +299,44 @@ struct Listing {
   std::optional<std::string> cursor;
 };
 
+// What a list shows of a conversation: its body without what no list shows (participants, the visitor's page,
+// attributes and locale, who was asked). Its size is bounded by what people may write into it.
+desk::Conversation summary_of(desk::Conversation body);
+
+// An entry of a department's feed: the lists show this conversation anew, or no longer when it is in another
+// department. Dense per department.
+struct Listed {
+  std::string department;
+  Seq seq = 0;
+  std::string epoch;  // in which it was written
+  desk::Conversation summary;
+  bool operator==(const Listed&) const = default;
+};
+
+// A place in a feed: an entry, and the epoch in which that was written. 0: before the first.
+struct FeedPosition {
+  Seq seq = 0;
+  std::string epoch;
+  bool operator==(const FeedPosition&) const = default;
+};
+
+// What a feed has after a position. `trimmed`: it does not reach back that far; `entries` has its last one.
+// `back`: the feed was there, and what it told has been lost since (a failover).
+struct FeedPage {
+  enum class Status : std::uint8_t { ok, trimmed, back } status = Status::ok;
+  std::vector<Listed> entries;
+  FeedPosition last;
+};
+
+// What the lists of departments show, at one moment.
+struct Lists {
+  std::vector<desk::Conversation> summaries;  // state after state as asked, in each the newest first
+  std::map<std::string, FeedPosition> feeds;  // department → its last entry
+  bool more = false;                          // there are more than `most_listed`
+};
+inline constexpr std::size_t most_listed = 1000;
+inline constexpr std::size_t most_fed = 1000;  // entries that a feed keeps
+
 // Names of sets and hashes, without the site's prefix: what Check.key and DeskView.queue hold.
 std::string conversation_key(const std::string& id);
 std::string sealed_key(const std::string& id);
@@ -307,6 +346,7 @@ std::string cid_key(const std::string& conversation);
 std::string vcid_key(const std::string& visitor);
 std::string waiting_key(
     const std::string& department);  // all who wait there, reserved ones too, by virtual start
+std::string listed_key(const std::string& department, desk::State state);
 std::string queue_key(const desk::Conversation& c);  // the one set it waits in: its class's, or @staff's
 
 }  // namespace baton::store

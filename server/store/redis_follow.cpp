@@ -5,6 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <charconv>
 
+#include "server/store/body_codec.hpp"
 #include "server/store/event_codec.hpp"
 #include "server/store/redis_store.hpp"
 #include "server/store/signal_codec.hpp"
@@ -55,6 +56,9 @@ Task<void> RedisStore::follow_notes(std::string conversation) {
   co_return co_await follow("notes:" + conversation);
 }
 Task<void> RedisStore::follow_person(std::string person) { co_return co_await follow("to:" + person); }
+Task<void> RedisStore::follow_feed(std::string department) {
+  co_return co_await follow("feed:" + department);
+}
 
 void RedisStore::unfollow_conversation(const std::string& conversation) {
   subscriber_.unsubscribe(channels_ + "log:" + conversation);
@@ -66,6 +70,9 @@ void RedisStore::unfollow_notes(const std::string& conversation) {
 void RedisStore::unfollow_person(const std::string& person) {
   subscriber_.unsubscribe(channels_ + "to:" + person);
 }
+void RedisStore::unfollow_feed(const std::string& department) {
+  subscriber_.unsubscribe(channels_ + "feed:" + department);
+}
 
 void RedisStore::heard(std::string_view channel, std::string_view payload) {
   if (listener_ == nullptr || !channel.starts_with(channels_)) return;
@@ -75,6 +82,7 @@ void RedisStore::heard(std::string_view channel, std::string_view payload) {
   const std::string id(channel.substr(std::min(colon + 1, channel.size())));
   if (kind == "log") return heard_log(id, payload);
   if (kind == "notes") return heard_notes(id, payload);
+  if (kind == "feed") return heard_feed(id, payload);
   if (kind == "to") return heard_notice(id, payload);
   if (kind == "settings") return listener_->on_settings();
 }
@@ -119,6 +127,17 @@ void RedisStore::heard_notes(const std::string& conversation, std::string_view p
     if (!signal) return unreadable("notes");
     listener_->on_signal(conversation, *signal);
   }
+}
+
+void RedisStore::heard_feed(const std::string& department, std::string_view payload) {
+  Listed entry;
+  entry.department = department;
+  entry.seq = next_number<Seq>(payload);
+  entry.epoch = next_word(payload);
+  auto summary = decode_conversation(payload);
+  if (!summary) return unreadable("feed");
+  entry.summary = *std::move(summary);
+  listener_->on_feed(entry);
 }
 
 void RedisStore::heard_notice(const std::string& person, std::string_view payload) {

@@ -37,9 +37,13 @@ RedisStore::RedisStore(boost::asio::any_io_executor executor, redis::Link& comma
   link_.on_ready([](redis::Link& link) { return load_functions(link); });
   subscriber_.on_message(
       [this](std::string_view channel, std::string_view payload) { heard(channel, payload); });
-  subscriber_.on_ready([this] {
-    if (listener_ != nullptr) listener_->on_restored();
-  });
+  subscriber_.on_ready([this] { restored(); });
+  link_.on_change([this](bool) { restored(); });
+}
+
+// Whichever of the two comes back last: before that, positions could not be asked for.
+void RedisStore::restored() {
+  if (listener_ != nullptr && up()) listener_->on_restored();
 }
 
 bool RedisStore::up() const { return link_.up() && subscriber_.up(); }

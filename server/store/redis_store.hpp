@@ -38,6 +38,8 @@ public:
   Task<std::uint64_t> waiting(std::string department) override;
   Task<std::optional<First>> first(Call call) override;
   Task<Listing> list(List which, std::string key, std::optional<std::string> cursor, int limit) override;
+  Task<Lists> lists(std::vector<std::string> departments, std::vector<desk::State> states) override;
+  Task<FeedPage> feed(std::string department, FeedPosition after, int limit) override;
 
   Task<Appended> append(Append what) override;
   Task<Committed> commit(Commit what) override;
@@ -65,15 +67,18 @@ public:
   Task<void> follow_log(std::string conversation) override;
   Task<void> follow_notes(std::string conversation) override;
   Task<void> follow_person(std::string person) override;
+  Task<void> follow_feed(std::string department) override;
   void unfollow_conversation(const std::string& conversation) override;
   void unfollow_notes(const std::string& conversation) override;
   void unfollow_person(const std::string& person) override;
+  void unfollow_feed(const std::string& department) override;
 
   bool up() const override;
 
 private:
   using Words = std::vector<std::string>;
 
+  void restored();
   // --- redis_store.cpp: one command, or several in one write; error replies become faults. Loads the
   // functions again where Redis has lost them.
   Task<redis::Reply> run(Words command);
@@ -95,6 +100,7 @@ private:
   void heard(std::string_view channel, std::string_view payload);
   void heard_log(const std::string& conversation, std::string_view payload);
   void heard_notes(const std::string& conversation, std::string_view payload);
+  void heard_feed(const std::string& department, std::string_view payload);
   void heard_notice(const std::string& person, std::string_view payload);
 
   boost::asio::any_io_executor executor_;

@@ -71,7 +71,7 @@ Result<Appended> appended_of(const redis::Reply& reply, const Append& what) {
   return answer;
 }
 
-// The reply of commit_1 (functions/commit.lua).
+// The reply of commit_2 (functions/commit.lua).
 Result<Committed> committed_of(const redis::Reply& reply, const Commit& what) {
   const auto items = items_of(reply, 2);
   if (!items) return items.error();
@@ -130,7 +130,7 @@ Task<Committed> RedisStore::commit(Commit what) {
     const auto* stored = first_in(unsealing.sealed, what.call->sender + ":" + what.call->cid);
     if (stored != nullptr) co_return known(first_of(*stored), what.call->method);
   }
-  auto command = function("commit_1", commit_steps(what, *unsealings));
+  auto command = function("commit_2", commit_steps(what, *unsealings));
   const auto reply = co_await run(std::move(command));
   if (!reply) co_return reply.error();
   co_return committed_of(*reply, what);

@@ -12,7 +12,8 @@
 namespace baton::store {
 namespace {
 
-constexpr std::string_view form = "1 ";
+constexpr std::string_view form = "2 ";
+constexpr std::string_view form_without_summary = "1 ";
 constexpr int level = 9;                              // sealed once, read seldom
 constexpr unsigned long long most_bytes = 256 << 20;  // far above 5 000 events of the longest text
 
@@ -126,12 +127,18 @@ std::string encode_sealed(const Sealed& sealed) {
       .append(" ")
       .append(field(sealed, "people"))
       .append("\n")
+      .append(field(sealed, "summary"))
+      .append("\n")
       .append(compressed(packer.bytes()));
 }
 
 Result<Sealed> decode_sealed(std::string_view blob) {
-  const auto line = blob.find('\n');
-  if (!blob.starts_with(form) || line == std::string_view::npos) return Fault::corrupt;
+  auto line = blob.find('\n');
+  if (blob.starts_with(form) && line != std::string_view::npos)
+    line = blob.find('\n', line + 1);
+  else if (!blob.starts_with(form_without_summary))
+    return Fault::corrupt;
+  if (line == std::string_view::npos) return Fault::corrupt;
   const auto bytes = decompressed(blob.substr(line + 1));
   if (!bytes) return Fault::corrupt;
   Unpacker unpacker(*bytes);

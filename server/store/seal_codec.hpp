@@ -1,5 +1,6 @@
-// The sealed form of a conversation: one string that holds everything its keys held. It begins with a line in
-// the clear, "1 <version> <people…>", which Redis functions read; the rest is zstd.
+// The sealed form of a conversation: one string that holds everything its keys held. It begins with two lines
+// in the clear, "2 <version> <people…>" and the summary, which Redis functions read; the rest is zstd. (Form
+// 1 had no summary.)
 #pragma once
 #include <map>
 #include <string>

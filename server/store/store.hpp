@@ -25,6 +25,7 @@ public:
   // The body of a conversation changed (`sealed`: it left for its archive).
   virtual void on_changed(const std::string& conversation, desk::Because because, bool sealed) = 0;
   virtual void on_signal(const std::string& conversation, const Signal& signal) = 0;
+  virtual void on_feed(const Listed& entry) = 0;
   virtual void on_notice(const std::string& person, const Notice& notice) = 0;
   // The settings changed, or who is there for the desk.
   virtual void on_settings() = 0;
@@ -59,6 +60,12 @@ public:
   // greater id; a cursor of an earlier listing goes on behind it, an unreadable one starts over. `limit`
   // 1–100.
   virtual Task<Listing> list(List which, std::string key, std::optional<std::string> cursor, int limit) = 0;
+  // The conversations of these departments in these states, most important state first, and where the feeds
+  // stand.
+  virtual Task<Lists> lists(std::vector<std::string> departments, std::vector<desk::State> states) = 0;
+  // The entries of a feed after a position, at most `limit` (1–1000). An empty epoch asks for whatever the
+  // feed has after that sequence.
+  virtual Task<FeedPage> feed(std::string department, FeedPosition after, int limit) = 0;
 
   // --- writing
   virtual Task<Appended> append(Append what) = 0;
@@ -107,9 +114,11 @@ public:
   virtual Task<void> follow_log(std::string conversation) = 0;
   virtual Task<void> follow_notes(std::string conversation) = 0;
   virtual Task<void> follow_person(std::string person) = 0;
+  virtual Task<void> follow_feed(std::string department) = 0;
   virtual void unfollow_conversation(const std::string& conversation) = 0;
   virtual void unfollow_notes(const std::string& conversation) = 0;
   virtual void unfollow_person(const std::string& person) = 0;
+  virtual void unfollow_feed(const std::string& department) = 0;
 
   // Whether the store answers just now (readyz).
   virtual bool up() const = 0;

@@ -76,7 +76,8 @@ public:
     if (kind < 12) return start();
     if (kind < 34) return append();
     if (kind < 62) return change();
-    if (kind < 72) return read();
+    if (kind < 70) return read();
+    if (kind < 74) return feeds();
     if (kind < 80) return look();
     if (kind < 88) return presence();
     if (kind < 92) return timers();
@@ -101,6 +102,12 @@ public:
             }))
           return false;
     }
+    for (const auto& department : departments)
+      if (!p.same("feed of " + department, [&](World& w) {
+            return show(w.must(w.node(0).lists({department}, {}))) +
+                   show(w.must(w.node(0).feed(department, {}, 1000)));
+          }))
+        return false;
     return lists() && p.same("all staff", [](World& w) {
       std::string text;
       for (const auto& view : w.must(w.node(0).all_staff())) text += show(view) + "\n";
@@ -344,6 +351,37 @@ private:
     }
   }
 
+  // What the lists of some departments show; and what a feed has after a place that was its end once, or
+  // none.
+  bool feeds() {
+    const auto department = p.one_of(departments);
+    if (p.chance(50)) {
+      std::vector<desk::State> states;
+      for (const auto state :
+           {desk::State::queued, desk::State::missed, desk::State::active, desk::State::closed})
+        if (p.chance(60)) states.push_back(state);
+      const auto asked = p.chance(60) ? departments : std::vector<std::string>{department, "nowhere"};
+      std::vector<store::FeedPosition> ends;
+      const bool same = p.same("lists of " + join(asked), [&](World& w) {
+        const auto lists = w.must(w.node(0).lists(asked, states));
+        ends.push_back(lists.feeds.at(asked[0]));
+        return show(lists);
+      });
+      places.emplace_back(asked[0], std::pair(ends.at(0), ends.at(1)));
+      return same;
+    }
+    const auto after = static_cast<store::Seq>(p.below(60));
+    const auto limit = p.below(12);
+    if (places.empty() || p.chance(30))
+      return p.same("feed of " + department + " after " + std::to_string(after), [&](World& w) {
+        return show(w.must(w.node(1).feed(department, {after, ""}, limit)));
+      });
+    const auto& [where, place] = p.one_of(places);
+    return p.same("feed of " + where + " after " + std::to_string(place.first.seq), [&](World& w) {
+      return show(w.must(w.node(1).feed(where, &w == &p.memory() ? place.first : place.second, limit)));
+    });
+  }
+
   bool presence() {
     const auto staff = p.chance(60);
     const auto who = staff ? p.one_of(people) : p.one_of(visitors);
@@ -454,6 +492,8 @@ private:
   Pair p;
   std::vector<std::string> conversations;
   std::vector<std::pair<std::string, std::string>> epochs;
+  // Where feeds ended once, in either world.
+  std::vector<std::pair<std::string, std::pair<store::FeedPosition, store::FeedPosition>>> places;
   bool remembered = false;
   int steps = 0;
 };
@@ -473,8 +513,9 @@ TEST(RandomOperations, BothStoresGiveTheSameReplies) {
   for (const unsigned seed : {1u, 2u, 3u})
     if (!::testing::Test::HasFailure()) tell(seed, operations);
   // Known stories that never met these would prove little.
-  for (const std::string reply : {"done", "conflict", "duplicate", "cid_reused", "not_found", "not_open",
-                                  "not_writer", "rollback", "ok", "gone", "ripe", "changed", "reaped", "1"})
+  for (const std::string reply :
+       {"done", "conflict", "duplicate", "cid_reused", "not_found", "not_open", "not_writer", "rollback",
+        "ok", "gone", "ripe", "changed", "reaped", "1", "all", "back"})
     EXPECT_GT(Pair::replies()[reply], 0) << reply;
   std::random_device random;
   for (int i = 0; i < 2 && !::testing::Test::HasFailure(); ++i) {

@@ -174,6 +174,24 @@ std::string show(const store::DeskView& view) {
   return text;
 }
 
+std::string show(const store::Listed& entry) {
+  return "feed " + entry.department + "#" + number(entry.seq) + " " + show(entry.summary);
+}
+
+std::string show(const store::FeedPage& page) {
+  static constexpr const char* names[] = {"ok", "trimmed", "back"};
+  std::string text = std::string(names[static_cast<int>(page.status)]) + " last=" + number(page.last.seq);
+  for (const auto& entry : page.entries) text += "\n    " + show(entry);
+  return text;
+}
+
+std::string show(const store::Lists& lists) {
+  std::string text = lists.more ? "more" : "all";
+  for (const auto& [department, last] : lists.feeds) text += " " + department + "#" + number(last.seq);
+  for (const auto& summary : lists.summaries) text += "\n    " + show(summary);
+  return text;
+}
+
 std::string show(const store::Check& check) {
   static constexpr const char* names[] = {"version", "field", "first", "count", "absent"};
   return std::string(names[static_cast<int>(check.kind)]) + " " + check.key + " " + check.field + " '" +

@@ -26,6 +26,7 @@ public:
   void on_signal(const std::string& conversation, const store::Signal& signal) override {
     heard.push_back("signal " + conversation + " " + show(signal));
   }
+  void on_feed(const store::Listed& entry) override { heard.push_back(show(entry)); }
   void on_notice(const std::string& person, const store::Notice& notice) override {
     heard.push_back("notice " + person + " " + show(notice));
   }

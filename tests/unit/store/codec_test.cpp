@@ -53,6 +53,7 @@ RC_GTEST_PROP(Codec, SealedConversationsComeBack, ()) {
   Sealed sealed;
   sealed.hash["v"] = std::to_string(*rc::gen::inRange(1, 1000));
   sealed.hash["people"] = "v1 ana";
+  sealed.hash["summary"] = encode_conversation(summary_of(any_conversation()));
   for (const auto& name : some(any_text)) sealed.hash["read_" + name] = any_text();
   const auto event = [] {
     return StoredEvent{*rc::gen::inRange<Seq>(1, 5000), any_time(), any_text(),
@@ -63,7 +64,12 @@ RC_GTEST_PROP(Codec, SealedConversationsComeBack, ()) {
   sealed.cids = some([] { return std::pair{any_text(), any_text()}; });
   const auto blob = encode_sealed(sealed);
   RC_ASSERT(*decode_sealed(blob) == sealed);
-  RC_ASSERT(blob.starts_with("1 " + sealed.hash["v"] + " v1 ana\n"));
+  RC_ASSERT(blob.starts_with("2 " + sealed.hash["v"] + " v1 ana\n" + sealed.hash["summary"] + "\n"));
+  // As it was sealed before there were summaries.
+  const auto line = blob.find('\n') + 1;
+  auto older = blob.substr(0, line) + blob.substr(blob.find('\n', line) + 1);
+  older[0] = '1';
+  RC_ASSERT(*decode_sealed(older) == sealed);
   // No part of it passes for the whole.
   RC_ASSERT(!decode_sealed(blob.substr(0, *rc::gen::inRange<std::size_t>(0, blob.size()))));
 }
@@ -89,7 +95,9 @@ TEST(Codec, WhatDoesNotFitIsCorrupt) {
             Fault::corrupt);
   EXPECT_EQ(decode_log_event(R"({"kind":"reopened","by":{"id":"a","name":"A","role":"king"}})").error(),
             Fault::corrupt);
-  EXPECT_EQ(decode_sealed("2 1 v1\n").error(), Fault::corrupt);
+  EXPECT_EQ(decode_sealed("1 1 v1\n").error(), Fault::corrupt);
+  EXPECT_EQ(decode_sealed("2 1 v1\n{}\n").error(), Fault::corrupt);
+  EXPECT_EQ(decode_sealed("3 1 v1\n").error(), Fault::corrupt);
 }
 
 TEST(Codec, ANewerSchemaIsCorruptNotMisread) {

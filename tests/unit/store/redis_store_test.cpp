@@ -44,6 +44,40 @@ TEST(RedisStore, ARestartEndsTheEpochAndLosesNothing) {
   EXPECT_EQ(site.say("c1", "m2")->seq, 4u);
 }
 
+// Hears nothing but that everything is back, and asks at once.
+struct Restored final : Listener {
+  explicit Restored(RedisSite& of) : site(of) { site.store.listen(*this); }
+  void on_log(const LogRecord&) override {}
+  void on_notes(const NotesRecord&) override {}
+  void on_changed(const std::string&, desk::Because, bool) override {}
+  void on_signal(const std::string&, const Signal&) override {}
+  void on_notice(const std::string&, const Notice&) override {}
+  void on_feed(const Listed&) override {}
+  void on_settings() override {}
+  void on_restored() override {
+    ++times;
+    answered = answered && site.store.up();
+  }
+  RedisSite& site;
+  int times = 0;
+  bool answered = true;
+};
+
+// Whichever of its two connections comes back first: positions can be asked for when it is told.
+TEST(RedisStore, ItIsToldToBeBackWhenItAnswers) {
+  TestRedis redis;
+  RedisSite site(redis);
+  ASSERT_TRUE(site.is_up());
+  Restored ear(site);
+  for (int i = 1; i <= 5; ++i) {
+    const auto before = ear.times;
+    redis.restart();
+    ASSERT_TRUE(baton::test::run_until(site.context, [&] { return !site.store.up(); }));
+    EXPECT_TRUE(baton::test::run_until(site.context, [&] { return ear.times > before; }));
+  }
+  EXPECT_TRUE(ear.answered);
+}
+
 TEST(RedisStore, ALostTailIsToldByTheLowestLaterCut) {
   TestRedis redis;
   RedisSite site(redis);

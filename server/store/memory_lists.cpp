@@ -1,0 +1,75 @@
+// The lists and feeds of the memory store.
+#include <algorithm>
+
+#include "server/store/memory_store.hpp"
+
+namespace baton::store {
+
+Task<Lists> MemoryStore::lists(std::vector<std::string> departments, std::vector<desk::State> states) {
+  co_await turn();
+  if (!up()) co_return Fault::refused;
+  Lists lists;
+  for (const auto& department : departments) {
+    const auto& kept = state_->data.feeds[department];
+    lists.feeds[department] =
+        kept.empty() ? FeedPosition{} : FeedPosition{kept.back().seq, kept.back().epoch};
+  }
+  for (const auto state : states) {
+    std::vector<SortedSet::Entry> heads;
+    for (const auto& department : departments) {
+      const auto& set = state_->set(listed_key(department, state)).in_order();
+      heads.insert(heads.end(), set.begin(), set.end());
+    }
+    std::sort(heads.rbegin(), heads.rend());
+    for (const auto& [at, id] : heads) {
+      lists.more = lists.summaries.size() == most_listed;
+      if (lists.more) co_return lists;
+      lists.summaries.push_back(summary_of(state_->data.conversations.at(id).body));
+    }
+  }
+  co_return lists;
+}
+
+Task<FeedPage> MemoryStore::feed(std::string department, FeedPosition after, int limit) {
+  co_await turn();
+  if (!up()) co_return Fault::refused;
+  const auto& kept = state_->data.feeds[department];
+  FeedPage page;
+  if (!kept.empty()) page.last = {kept.back().seq, kept.back().epoch};
+  const auto first = kept.empty() ? 1 : kept.front().seq;
+  const auto there = after.seq >= first && after.seq <= page.last.seq;
+  if (after.seq > page.last.seq ||
+      (there && !after.epoch.empty() && kept[after.seq - first].epoch != after.epoch)) {
+    page.status = FeedPage::Status::back;
+  } else if (after.seq + 1 < first || (!after.epoch.empty() && !there)) {
+    page.status = FeedPage::Status::trimmed;
+    page.entries.push_back(kept.back());
+  } else {
+    const auto most = static_cast<std::size_t>(std::clamp(limit, 1, static_cast<int>(most_fed)));
+    for (auto i = after.seq + 1 - first; i < kept.size() && page.entries.size() < most; ++i)
+      page.entries.push_back(kept[i]);
+  }
+  co_return page;
+}
+
+void MemoryStore::write_feeds(const Commit::ConversationWrite& write) {
+  for (const auto& department : feeds(write)) {
+    auto& kept = state_->data.feeds[department];
+    const auto seq = kept.empty() ? 1 : kept.back().seq + 1;
+    kept.push_back({department, seq, state_->epoch, summary_of(write.after)});
+    if (kept.size() > most_fed) kept.pop_front();
+    state_->publish("feed:" + department,
+                    [entry = kept.back()](Listener& listener) { listener.on_feed(entry); });
+  }
+}
+
+Task<void> MemoryStore::follow_feed(std::string department) {
+  co_await turn();
+  if (!up()) co_return Fault::refused;
+  ear_->channels.insert("feed:" + department);
+  co_return Result<void>();
+}
+
+void MemoryStore::unfollow_feed(const std::string& department) { ear_->channels.erase("feed:" + department); }
+
+}  // namespace baton::store

@@ -1,0 +1,82 @@
+// What consoles' lists show, read from Redis (functions/lists.lua).
+#include <algorithm>
+
+#include "server/store/body_codec.hpp"
+#include "server/store/redis_store.hpp"
+#include "server/store/redis_views.hpp"
+#include "server/store/words.hpp"
+
+namespace baton::store {
+namespace {
+
+// An entry of the stream; not_found for one of a Baton that wrote no summaries yet.
+Result<Listed> listed_of(const redis::Reply& entry, const std::string& department) {
+  const auto items = items_of(entry, 2);
+  if (!items) return items.error();
+  auto fields = pairs_of((**items)[1]);
+  if (!fields.contains("summary")) return Fault::not_found;
+  auto summary = decode_conversation(fields["summary"]);
+  if (!summary) return summary.error();
+  // The id is `<seq>-0`.
+  const auto& id = (**items)[0].text;
+  return Listed{department, std::stoull(id), std::move(fields["epoch"]), *std::move(summary)};
+}
+
+FeedPage::Status status_of(const std::string& word) {
+  if (word == "trimmed") return FeedPage::Status::trimmed;
+  return word == "back" ? FeedPage::Status::back : FeedPage::Status::ok;
+}
+
+}  // namespace
+
+Task<Lists> RedisStore::lists(std::vector<std::string> departments, std::vector<desk::State> states) {
+  Words args{std::to_string(most_listed), std::to_string(departments.size())};
+  args.insert(args.end(), departments.begin(), departments.end());
+  for (const auto state : states) args.emplace_back(word(state));
+  auto command = function("lists_1", std::move(args));
+  const auto reply = co_await run(std::move(command));
+  if (!reply) co_return reply.error();
+  const auto items = items_of(*reply, 1 + departments.size());
+  if (!items) co_return items.error();
+  const auto& parts = **items;
+  Lists lists;
+  lists.more = number_of(parts[0]) == 1;
+  for (std::size_t i = 0; i < departments.size(); ++i) {
+    const auto place = items_of(parts[1 + i], 2);
+    if (!place) co_return place.error();
+    lists.feeds[departments[i]] = {seq_of((**place)[0]), (**place)[1].text};
+  }
+  for (auto i = 1 + departments.size(); i < parts.size(); ++i) {
+    auto summary = decode_conversation(parts[i].text);
+    if (!summary) co_return summary.error();
+    lists.summaries.push_back(*std::move(summary));
+  }
+  co_return lists;
+}
+
+Task<FeedPage> RedisStore::feed(std::string department, FeedPosition after, int limit) {
+  const auto most = std::clamp(limit, 1, static_cast<int>(most_fed));
+  Words args{department, std::to_string(after.seq), after.epoch, std::to_string(most)};
+  auto command = function("feed_1", std::move(args));
+  const auto reply = co_await run(std::move(command));
+  if (!reply) co_return reply.error();
+  const auto items = items_of(*reply, 3);
+  if (!items) co_return items.error();
+  const auto& parts = **items;
+  FeedPage page;
+  page.status = status_of(parts[0].text);
+  page.last = {seq_of(parts[1]), parts[2].text};
+  for (std::size_t i = 3; i < parts.size(); ++i) {
+    auto entry = listed_of(parts[i], department);
+    if (!entry && entry.error() == Fault::not_found) {
+      page.status = FeedPage::Status::trimmed;
+      page.entries.clear();
+      continue;
+    }
+    if (!entry) co_return entry.error();
+    page.entries.push_back(*std::move(entry));
+  }
+  co_return page;
+}
+
+}  // namespace baton::store
