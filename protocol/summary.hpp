@@ -73,7 +73,8 @@ struct Summary {
   bool operator==(const Summary&) const = default;
 };
 
-// A conversation that left what is watched: another department, or a state that was not asked for.
+// A conversation that left the list of this department: it is in another one, or in a state that was not
+// asked for.
 struct Gone {
   static constexpr std::string_view type_name = "Gone";
   std::string id;

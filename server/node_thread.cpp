@@ -34,6 +34,7 @@ api::GateOptions gate_options(const Shared& shared) {
   options.messages_per_minute = config.limits.messages_per_minute;
   options.burst = config.limits.burst;
   options.frame_bytes = config.limits.frame_bytes;
+  options.list_bytes = config.limits.outbox_bytes / 4 * 3;
   options.hello_deadline = config.limits.hello_ms;
   options.drain = config.drain_ms;
   return options;

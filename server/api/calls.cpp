@@ -157,4 +157,18 @@ asio::awaitable<Answer> Calls::answer(Call call, const protocol::List& p) {
   co_return protocol::result_frame(call.id, result);
 }
 
+// All of it or a reload: a part would be taken for all.
+asio::awaitable<Answer> Calls::answer(Call call, const protocol::ListSync& p) {
+  const auto after = static_cast<store::Seq>(p.after);
+  const auto page = co_await node_.conversations().feed(call.caller, p.department, after);
+  if (!page) co_return error(page.error());
+  if (page->status != store::FeedPage::Status::ok)
+    co_return protocol::result_frame(call.id, protocol::ListReloadResult());
+  protocol::ListSyncResult result;
+  const auto asked = states(p.states);
+  for (const auto& entry : page->entries) result.listed.push_back(listed(entry, !chat::shows(asked, entry)));
+  result.last = number(page->last.seq);
+  co_return protocol::result_frame(call.id, result);
+}
+
 }  // namespace baton::api

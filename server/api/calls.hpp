@@ -34,6 +34,7 @@ public:
   boost::asio::awaitable<Answer> answer(Call call, const protocol::Tag& p);
   boost::asio::awaitable<Answer> answer(Call call, const protocol::SetPriority& p);
   boost::asio::awaitable<Answer> answer(Call call, const protocol::List& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::ListSync& p);
 
 private:
   boost::asio::awaitable<Answer> copy_of(Call call, chat::Result<chat::Done> done);

@@ -145,6 +145,47 @@ protocol::StaffConversation staff_copy(const store::ConversationView& view) {
   return copy;
 }
 
+protocol::Summary summary(const desk::Conversation& c) {
+  protocol::Summary s;
+  s.id = c.id;
+  s.state = same_word<protocol::State>(c.state);
+  s.department = c.department;
+  s.priority = same_word<protocol::Priority>(c.priority);
+  s.solved = same_word<protocol::Solved>(c.solved);
+  s.visitor = {c.visitor.id, c.visitor.name, c.visitor.email, c.visitor.verified};
+  if (c.owner) s.owner = person(*c.owner);
+  if (const auto& p = c.pending)
+    s.pending = protocol::Pending{same_word<protocol::PendingKind>(p->kind), p->to, p->until};
+  s.tags = c.tags;
+  s.started_at = c.started_at;
+  s.assigned_at = c.assigned_at;
+  s.closed_at = c.closed_at;
+  if (c.close_reason) s.close_reason = same_word<protocol::CloseReason>(*c.close_reason);
+  if (!c.recovery) return s;
+  s.due = c.recovery->due;
+  s.contact = protocol::Contact{c.visitor.name, c.visitor.email};
+  return s;
+}
+
+protocol::notify::Listed listed(const store::Listed& entry, bool gone) {
+  protocol::notify::Listed out;
+  out.department = entry.department;
+  out.seq = number(entry.seq);
+  if (gone)
+    out.conversation = protocol::Gone{entry.summary.id};
+  else
+    out.conversation = summary(entry.summary);
+  return out;
+}
+
+// Closed ones only when they are asked for: there is no end of them.
+chat::States states(const std::optional<std::vector<protocol::State>>& asked) {
+  if (!asked) return {desk::State::queued, desk::State::offered, desk::State::active, desk::State::missed};
+  chat::States out;
+  for (const auto state : *asked) out.push_back(same_word<desk::State>(state));
+  return out;
+}
+
 protocol::StaffYou you(const desk::Staff& s) {
   protocol::StaffYou y;
   y.id = s.id;

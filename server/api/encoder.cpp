@@ -74,4 +74,8 @@ chat::Frame Encoder::signal(const std::string& conversation, const store::Signal
   return frame(std::visit(SignalFrame{conversation, to}, signal));
 }
 
+chat::Frame Encoder::listed(const store::Listed& entry, bool gone) {
+  return frame(protocol::notification_frame(api::listed(entry, gone)));
+}
+
 }  // namespace baton::api

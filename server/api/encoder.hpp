@@ -14,6 +14,7 @@ public:
                     store::Seq last) override;
   chat::Frame signal(const std::string& conversation, const store::Signal& signal,
                      chat::Audience to) override;
+  chat::Frame listed(const store::Listed& entry, bool gone) override;
 };
 
 }  // namespace baton::api

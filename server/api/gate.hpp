@@ -23,6 +23,7 @@ struct GateOptions {
   std::size_t messages_per_minute = 60;  // a visitor
   std::size_t burst = 10;
   std::size_t frame_bytes = 64 << 10;
+  std::size_t list_bytes = 768 << 10;  // of what a list holds: it must fit into an outbox
   std::chrono::milliseconds hello_deadline{10'000};
   std::chrono::milliseconds drain{5'000};  // over which clients are told to come back
   std::string home;                        // where `/` leads; empty: nowhere

@@ -1,4 +1,5 @@
-// Frames in, frames out, and the bounds of a connection. The hellos are in session_hello.cpp.
+// Frames in, frames out, and the bounds of a connection. The hellos are in session_hello.cpp,
+// the lists in session_lists.cpp.
 #include "server/api/session.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -53,6 +54,8 @@ void Session::revoked(const std::string& session_hash) {
   if (session_hash != session_hash_) return;
   goodbye(protocol::GoodbyeReason::revoked, std::nullopt, 4010);
 }
+
+void Session::restart() { socket_->close(1012, "come back and be told anew"); }
 
 void Session::on_close() {
   hello_timer_.cancel();
@@ -126,7 +129,11 @@ asio::awaitable<Answer> Session::answer(const protocol::Request& request) {
   const auto& id = request.id ? *request.id : protocol::Id();
   const auto chosen = [&](const auto& p) -> asio::awaitable<Answer> {
     using P = std::decay_t<decltype(p)>;
-    if constexpr (OfCalls<P>) {
+    if constexpr (std::is_same_v<P, protocol::ListWatch>) {
+      return watch(id, p);
+    } else if constexpr (std::is_same_v<P, protocol::ListSync>) {
+      return sync(id, p);
+    } else if constexpr (OfCalls<P>) {
       return gate_.calls_.answer(Call{caller_, id}, p);
     } else if constexpr (std::is_same_v<P, protocol::VisitorHello> ||
                          std::is_same_v<P, protocol::StaffHello>) {

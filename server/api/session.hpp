@@ -28,6 +28,7 @@ public:
   const chat::Caller& caller() const override { return caller_; }
   void send(chat::Frame frame) override;
   void revoked(const std::string& session_hash) override;
+  void restart() override;
 
   void goodbye(protocol::GoodbyeReason reason, std::optional<std::int64_t> retry_after_ms,
                std::uint16_t code);
@@ -41,6 +42,8 @@ private:
   boost::asio::awaitable<Answer> update(const protocol::Id& id, protocol::VisitorUpdate p);
   boost::asio::awaitable<Answer> typing(const std::optional<protocol::Id>& id, const protocol::Typing& p);
   boost::asio::awaitable<Answer> read(const std::optional<protocol::Id>& id, const protocol::Read& p);
+  boost::asio::awaitable<Answer> watch(const protocol::Id& id, const protocol::ListWatch& p);
+  boost::asio::awaitable<Answer> sync(const protocol::Id& id, protocol::ListSync p);
   std::optional<protocol::Error> over_rate(const protocol::Params& params);
   struct Claimed {
     const char* refused = nullptr;  // the field that was

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "server/desk/conversation.hpp"
+#include "server/desk/site.hpp"
 
 namespace baton::chat {
 
@@ -29,5 +30,8 @@ inline constexpr std::array all_acts{Act::read,   Act::send, Act::type, Act::not
 enum class Verdict { yes, forbidden, hidden };
 
 Verdict authorise(Act act, const Caller& who, const desk::Conversation& c);
+
+// Whether somebody may see what is in a department: their own, a supervisor every one there is.
+bool may_see(const desk::Staff& who, const std::string& department, const desk::Settings& site);
 
 }  // namespace baton::chat

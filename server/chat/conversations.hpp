@@ -71,6 +71,12 @@ public:
     std::optional<std::string> cursor;
   };
   Task<Found> list(Caller by, Filter filter);
+  // What the lists of these departments show, and from then on how they change: the hub's feeds hold that
+  // until they are told to release it. A department that is not theirs to see: not_found.
+  Task<store::Lists> watch(std::shared_ptr<Connection> by, std::vector<std::string> departments,
+                           States states);
+  // Everything that a feed has after `after`.
+  Task<store::FeedPage> feed(Caller by, std::string department, store::Seq after);
 
   // --- Baton itself: what the timers call
   // The owner is gone for good: every conversation of theirs goes back to its queue.
@@ -96,6 +102,7 @@ private:
   };
   // Reads the conversation (and the staff member anew) and asks the table.
   Task<Seen> see(const Caller& by, const std::string& conversation, Act act, store::Reading& seen);
+  Task<void> see_all(const Caller& by, const std::vector<std::string>& departments);
   Task<std::optional<store::StaffView>> owner_of(const desk::Conversation& c, store::Reading& seen);
 
   Task<Plan> plan_start(const Caller& visitor, const Start& what, Done& done);

@@ -10,7 +10,7 @@
 namespace baton::chat {
 
 Hub::Hub(boost::asio::any_io_executor executor, store::Store& store, Encoder& encoder)
-    : executor_(std::move(executor)), store_(store), encoder_(encoder) {
+    : executor_(std::move(executor)), store_(store), encoder_(encoder), feeds_(executor_, store, encoder) {
   store_.listen(*this);
 }
 Hub::~Hub() = default;
@@ -54,10 +54,17 @@ void Hub::leave(const std::shared_ptr<Connection>& connection) {
   for (const auto& c : conversations)
     if (const auto f = find(c)) detach(f, connection.get());
   attached_to_.erase(connection.get());
+  feeds_.leave(connection.get());
   if (at->second.connections.empty()) {
     people_.erase(at);
     store_.unfollow_person(id);
   }
+}
+
+Task<store::Lists> Hub::watch(std::shared_ptr<Connection> connection, std::vector<std::string> departments,
+                              States states) {
+  if (!is_here(connection)) co_return Refusal{};  // it has left
+  co_return co_await feeds_.watch(std::move(connection), std::move(departments), std::move(states));
 }
 
 void Hub::count(const Connection& connection) {
@@ -75,10 +82,13 @@ void Hub::recount() {
     if (!person.connections.empty()) count(**person.connections.begin());
 }
 
-Hub::FollowedPtr Hub::hold(const std::shared_ptr<Connection>& connection, const std::string& conversation) {
+bool Hub::is_here(const std::shared_ptr<Connection>& connection) const {
   const auto person = people_.find(connection->caller().id());
-  if (person == people_.end() || !person->second.connections.contains(connection))
-    return nullptr;  // it has left
+  return person != people_.end() && person->second.connections.contains(connection);
+}
+
+Hub::FollowedPtr Hub::hold(const std::shared_ptr<Connection>& connection, const std::string& conversation) {
+  if (!is_here(connection)) return nullptr;  // it has left
   auto& f = followed_[conversation];
   if (!f) f = std::make_shared<Followed>(executor_, conversation);
   if (f->attached.contains(connection.get())) return nullptr;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "server/chat/authorise.hpp"
+#include "server/chat/feeds.hpp"
 #include "server/chat/refusal.hpp"
 #include "server/store/store.hpp"
 
@@ -33,6 +34,8 @@ public:
   virtual Frame reset(const std::string& conversation, bool notes, const std::string& epoch,
                       store::Seq last) = 0;
   virtual Frame signal(const std::string& conversation, const store::Signal& signal, Audience to) = 0;
+  // To staff only. `gone`: it left what is watched.
+  virtual Frame listed(const store::Listed& entry, bool gone) = 0;
 };
 
 // One connection after its `hello`.
@@ -43,6 +46,8 @@ public:
   virtual void send(Frame frame) = 0;
   // The sign-in with this hash ended; the connection ends if it is its own.
   virtual void revoked(const std::string& session_hash) = 0;
+  // The connection ends, so that its client comes back and is told anew.
+  virtual void restart() = 0;
 };
 
 // Told when a person's number of connections on this node changes, so that presence can be announced.
@@ -77,7 +82,11 @@ public:
                          store::Position position);
   // Before a result that carries `epoch` is sent: whoever follows the conversation here has been reset to it.
   boost::asio::awaitable<void> align(std::string conversation, std::string epoch);
-  // Asks Redis where the followed conversations stand, and delivers what was missed.
+  // Feeds::watch for a connection that is in here; one that leaves watches nothing any more.
+  Task<store::Lists> watch(std::shared_ptr<Connection> connection, std::vector<std::string> departments,
+                           States states);
+  Feeds& feeds() { return feeds_; }
+  // Asks Redis where the followed feeds and conversations stand, and delivers what was missed.
   boost::asio::awaitable<void> check_positions();
   // All connections' people with their counts here, for a node that took a new name.
   void recount();
@@ -91,6 +100,7 @@ public:
   void on_notes(const store::NotesRecord& event) override;
   void on_changed(const std::string& conversation, desk::Because because, bool sealed) override;
   void on_signal(const std::string& conversation, const store::Signal& signal) override;
+  void on_feed(const store::Listed& entry) override { feeds_.on_feed(entry); }
   void on_notice(const std::string& person, const store::Notice& notice) override;
   void on_settings() override;
   void on_restored() override;
@@ -106,6 +116,7 @@ private:
   using FollowedPtr = std::shared_ptr<Followed>;
 
   FollowedPtr find(const std::string& conversation) const;
+  bool is_here(const std::shared_ptr<Connection>& connection) const;
   void deliver(Followed& f, const store::LogRecord& event);
   void deliver(Followed& f, const store::NotesRecord& event);
   void wake_pull(const FollowedPtr& f);
@@ -127,6 +138,7 @@ private:
   boost::asio::any_io_executor executor_;
   store::Store& store_;
   Encoder& encoder_;
+  Feeds feeds_;
   Presences* presences_ = nullptr;
   std::map<std::string, FollowedPtr> followed_;
   std::map<std::string, Person> people_;

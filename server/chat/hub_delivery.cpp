@@ -132,6 +132,7 @@ asio::awaitable<void> Hub::align(std::string conversation, std::string epoch) {
 }
 
 asio::awaitable<void> Hub::check_positions() {
+  feeds_.check();
   constexpr std::size_t batch = 100;
   std::vector<FollowedPtr> all;
   for (const auto& [_, f] : followed_)

@@ -13,18 +13,6 @@ void check_both(Scene& s) {
   s.expect_true_copy(s.ana);
   s.expect_true_copy(s.customer);
 }
-// Hears of everything that the node still subscribes to.
-struct Spy final : store::Listener {
-  void on_log(const store::LogRecord&) override { ++heard; }
-  void on_notes(const store::NotesRecord&) override { ++heard; }
-  void on_changed(const std::string&, desk::Because, bool) override { ++heard; }
-  void on_signal(const std::string&, const store::Signal&) override { ++heard; }
-  void on_notice(const std::string&, const store::Notice&) override { ++heard; }
-  void on_settings() override {}
-  void on_restored() override {}
-  int heard = 0;
-};
-
 TEST(HubAttach, TheCopyThenTheHistoryThenWhatHappens) {
   Scene s;
   both(s);

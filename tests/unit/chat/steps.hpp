@@ -51,6 +51,19 @@ struct Scene {
   ClientPtr customer;
 };
 
+// Hears of everything that the node still subscribes to.
+struct Spy final : store::Listener {
+  void on_log(const store::LogRecord&) override { ++heard; }
+  void on_notes(const store::NotesRecord&) override { ++heard; }
+  void on_changed(const std::string&, desk::Because, bool) override { ++heard; }
+  void on_signal(const std::string&, const store::Signal&) override { ++heard; }
+  void on_notice(const std::string&, const store::Notice&) override { ++heard; }
+  void on_feed(const store::Listed&) override { ++heard; }
+  void on_settings() override {}
+  void on_restored() override {}
+  int heard = 0;
+};
+
 using Act = std::function<void(Scene&)>;
 
 // `begin` must only spawn. Returns how many steps the scenario has.

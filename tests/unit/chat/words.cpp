@@ -85,6 +85,12 @@ chat::Frame WordEncoder::signal(const std::string&, const store::Signal& signal,
   return frame("signal " + std::visit(Kind{}, shown));
 }
 
+chat::Frame WordEncoder::listed(const store::Listed& entry, bool gone) {
+  const auto& c = entry.summary;
+  return frame("listed " + entry.department + " " + std::to_string(entry.seq) + " " + c.id + " " +
+               (gone ? "gone" : words(c, {}, chat::Audience::staff)));
+}
+
 void Replica::take(const std::string& frame) {
   std::istringstream in(frame);
   std::string first;

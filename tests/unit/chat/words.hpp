@@ -16,7 +16,7 @@ std::string words(const desk::NotesKind& kind);
 std::string words(const desk::Conversation& c, const std::vector<std::string>& online, chat::Audience to);
 
 // log <seq> <epoch> <kind>[:<text>] [cid=…] · notes … · copy <because> … · reset <log> <epoch> <last> ·
-// signal …
+// signal … · listed <department> <seq> <id> <words of the summary, or gone>
 class WordEncoder final : public chat::Encoder {
 public:
   chat::Frame log_event(const store::LogRecord& event, bool to_author) override;
@@ -27,6 +27,7 @@ public:
                     store::Seq last) override;
   chat::Frame signal(const std::string& conversation, const store::Signal& signal,
                      chat::Audience to) override;
+  chat::Frame listed(const store::Listed& entry, bool gone) override;
 };
 
 // What a client of one conversation shows.

@@ -26,6 +26,7 @@ public:
   const chat::Caller& caller() const override { return who_; }
   void send(chat::Frame frame) override { heard.push_back(*frame); }
   void revoked(const std::string& session_hash) override { heard.push_back("revoked " + session_hash); }
+  void restart() override { heard.push_back("restart"); }
 
   std::vector<std::string> heard;
 
