@@ -9,6 +9,7 @@ import time
 
 import websockets
 
+from lists import Lists
 from view import View
 from wire import CallError, Connection, Lost, new_cid
 
@@ -41,6 +42,7 @@ class Client:
         self.conversations = {}  # the newest copy of each
         self.because = []  # (conversation, because) in order
         self.views = {}
+        self.lists = None  # what it watches, if it does
         self.signals, self.queue, self.notified = [], [], []
         self.said = {}  # conversation -> its Messages in the order said
         self.connection = None
@@ -101,6 +103,30 @@ class Client:
     def acknowledged(self, conversation):
         return [message for message in self.said.get(conversation, []) if message.result is not None]
 
+    async def watch(self, departments, states=None):
+        """list.watch, again after every reconnection; gives the lists."""
+        await self._watch(Lists(departments, states))
+        return self.lists
+
+    async def _watch(self, lists):
+        def begin(result):
+            self.lists = lists  # until here, those before are told
+            lists.begin(result)
+
+        await self._ask_here("list.watch", lists.params, then=begin)
+
+    async def _ask_here(self, method, params, **options):
+        """A call that is of this connection: again while the store is away, Lost when the connection goes."""
+        connection = self.connection
+        while connection and connection is self.connection:
+            try:
+                return await connection.call(method, params, **options)
+            except CallError as error:
+                if error.code != 4503:
+                    raise
+                await asyncio.sleep(0.1)
+        raise Lost
+
     def view(self, conversation):
         return self.views.get(conversation) or View(conversation, None)
 
@@ -111,7 +137,7 @@ class Client:
             found += socket.violations
         for view in self.views.values():
             found += view.violations
-        return found
+        return found + (self.lists.violations if self.lists else [])
 
     def received(self):
         """Every frame of every connection, as text."""
@@ -158,6 +184,8 @@ class Client:
             self.old.append(self.connection)
             self.connection = None
         self._told.clear()
+        if self.lists:
+            self.lists.lost()
         connection = await Connection.open(url, origin=self.origin, heard=self._heard)
         self.connection = connection
         params = {"role": self.role, **self.extra}
@@ -175,6 +203,8 @@ class Client:
 
     async def _live(self):
         connection = self.connection
+        if self.lists:
+            self._spawn(self._unless_lost(self._watch(self.lists)))
         for conversation in self.said:
             self._send_soon(conversation)
         while True:
@@ -239,6 +269,11 @@ class Client:
             self.signals.append(params)
         elif method == "queue":
             self.queue.append(params)
+        elif method == "listed":
+            if not self.lists:
+                self.violations.append(f"nothing is watched: {params}")
+            elif self.lists.take(params):
+                self._spawn(self._unless_lost(self._sync_list(params["department"])))
 
     def _heard_conversation(self, params):
         copy, because = params["conversation"], params["because"]
@@ -302,6 +337,19 @@ class Client:
                 self.violations.append(f"sync refused: {error}")
         finally:
             self._syncing.discard((view.id, log))
+
+    async def _sync_list(self, department):
+        after = self.lists.last[department]
+        answer = await self._ask_here("list.sync", {"department": department, "after": after})
+        if self.lists.last and self.lists.synced(answer, department):
+            await self._watch(self.lists)
+
+    async def _unless_lost(self, work):
+        """What the next connection begins anew."""
+        try:
+            await work
+        except Lost:
+            pass
 
     # The outbox
 
