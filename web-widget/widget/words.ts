@@ -56,7 +56,7 @@ export const words = {
       : position === 1
         ? 'You are next'
         : `You are ${ordinal(position)} in line`,
-  queueText: 'Somebody will answer here. You can write on meanwhile.',
+  queueText: 'The answer appears here. You can keep writing meanwhile.',
   queueWait: (ms: number) => `About ${plural(minutes(ms), 'minute')} at the moment.`,
 
   // What happened, in the conversation
