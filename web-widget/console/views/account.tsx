@@ -71,9 +71,8 @@ function Panel({ onKeys }: { onKeys(): void }) {
                 checked={you.presence === presence}
                 onChange={() => void desk.status.set(presence)}
               />
-              <span>
-                <span class="dot" data-state={presence} /> {say[presence]}
-              </span>
+              <span class="dot" data-state={presence} />
+              {say[presence]}
             </label>
           ))}
         </div>

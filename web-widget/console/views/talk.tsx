@@ -97,6 +97,7 @@ function Said({ view }: { view: View }) {
   );
   const onRead = useCallback((seq: number) => desk.looked(id, seq), [desk, id]);
   const { copy, left: notTold } = view;
+  const typists = copy.state === 'active' ? view.typing : [];
   const lookedAt = desk.opened.value.get(id);
   const stale = notTold && copy.state !== 'closed' && typeof lookedAt === 'number';
   return (
@@ -116,7 +117,7 @@ function Said({ view }: { view: View }) {
         failure={failure}
         ours={ours}
         avatars={false}
-        typing={view.typing.map(({ by }) => desk.nameOf(by.role === 'visitor' ? copy.visitor : by))}
+        typing={typists.map(({ by }) => desk.nameOf(by.role === 'visitor' ? copy.visitor : by))}
         onAgain={(cid) => desk.client.again(cid)}
         onRemove={(cid) => desk.client.discard(cid)}
         onRead={onRead}

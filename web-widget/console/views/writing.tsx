@@ -46,7 +46,7 @@ export function Writing({ view, may }: { view: View; may: May }) {
                 {(['reply', 'note'] as const).map((one) => (
                   <label key={one}>
                     <input type="radio" name="mode" checked={mode === one} onChange={() => desk.writeAs(one)} />
-                    <span>{words.composer[one]}</span>
+                    {words.composer[one]}
                   </label>
                 ))}
               </div>
