@@ -11,6 +11,7 @@ import { firstView } from './may.ts';
 import { attend, browserOutside } from './notify.ts';
 import { emailOf, hashOf, type Place, placeOf } from './route.ts';
 import { Session } from './session.ts';
+import { Arriving } from './views/arriving.tsx';
 import { hereContext } from './views/context.ts';
 import { Shell } from './views/shell.tsx';
 import { SignIn } from './views/sign-in.tsx';
@@ -99,6 +100,7 @@ function enter(asked: boolean): void {
     }),
     watchPage(() => client.nudge()),
   );
+  render(<Arriving client={client} />, root);
   client.start();
 }
 

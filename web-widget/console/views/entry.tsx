@@ -50,7 +50,7 @@ function Age({ row }: { row: Row }) {
   if (state === 'queued' || state === 'offered') {
     return (
       <span class="entry-age" data-late={now - since > late}>
-        <span class="sr">{say.waitsFor('')}</span>
+        <span class="sr">{say.waitsFor}</span>
         {waited(now - since)}
       </span>
     );
@@ -59,7 +59,7 @@ function Age({ row }: { row: Row }) {
     return (
       <span class="entry-age" data-late={now - waits > late} title={say.waits}>
         <Icon path={clock} size={12} />
-        <span class="sr">{say.waitsFor('')}</span>
+        <span class="sr">{say.waitsFor}</span>
         {waited(now - waits)}
       </span>
     );

@@ -24,9 +24,9 @@ export function Sales() {
         chosen={tab}
         onChoose={setTab}
         tabs={[
-          { id: 'offers', name: say.offers, count: '0' },
-          { id: 'mine', name: say.mine, count: '0' },
-          { id: 'followUps', name: say.followUps, count: '0' },
+          { id: 'offers', name: say.offers },
+          { id: 'mine', name: say.mine },
+          { id: 'followUps', name: say.followUps },
         ]}
       />
       <div class="sales-panel" role="tabpanel" id="sales-panel" aria-labelledby={`sales-${tab}`}>
