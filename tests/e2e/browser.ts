@@ -28,6 +28,7 @@ export class Person {
 
   static async arrive(browser: Browser, options: BrowserContextOptions = {}): Promise<Person> {
     const person = new Person(await browser.newContext({ viewport: sizes.wide, ...options }));
+    person.context.setDefaultTimeout(15_000);
     person.context.on('page', (page) => person.watch(page));
     return person;
   }
@@ -70,6 +71,14 @@ export async function findings(page: Page): Promise<string[]> {
   });
 }
 
+// What fades from one scheme to the other has arrived.
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((a) => Number.isFinite(a.effect?.getComputedTiming().endTime));
+    await Promise.allSettled(ending.map((a) => a.finished));
+  });
+}
+
 export async function overflows(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 }
@@ -81,6 +90,7 @@ export async function inspect(page: Page, name: string): Promise<void> {
     await page.setViewportSize(viewport);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await settled(page);
       const where = `${name} ${size} ${colorScheme}`;
       await shoot(page, where);
       expect(await findings(page), where).toEqual([]);

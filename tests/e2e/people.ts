@@ -1,28 +1,56 @@
 // Who takes part in a story: a shopper with the widget on the sample shop's page, and staff in the console, each in a
 // browser of their own behind a gate of their own. Everything is found by role and name, as a person would.
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { Person } from './browser.ts';
 import { Gate } from './gate.ts';
 import { type Server, until } from './server.ts';
 
+type Arrival = [person: Person, gate: Gate, page: Page];
+
+async function arrive(browser: Browser, server: Server, path: string, options?: BrowserContextOptions): Promise<Arrival> {
+  const gate = await new Gate(() => server.port).open();
+  const person = await Person.arrive(browser, options);
+  return [person, gate, await person.page(gate.url + path)];
+}
+
 abstract class Role {
-  constructor(
-    readonly person: Person,
-    readonly gate: Gate,
-    public page: Page,
-  ) {}
+  readonly person: Person;
+  readonly gate: Gate;
+  page: Page;
+
+  constructor([person, gate, page]: Arrival) {
+    this.person = person;
+    this.gate = gate;
+    this.page = page;
+  }
 
   abstract get log(): Locator;
-  abstract say(text: string): Promise<void>;
+  abstract get field(): Locator;
 
-  // What stands in the conversation, from top to bottom; system lines are not messages.
-  async texts(): Promise<string[]> {
-    return this.log.locator('[data-text]').allInnerTexts();
+  async say(text: string): Promise<void> {
+    await this.field.fill(text);
+    await this.field.press('Enter');
+  }
+
+  // What people wrote, from top to bottom.
+  texts(): Promise<string[]> {
+    return this.log.locator('.bubble .text').allInnerTexts();
   }
 
   async sees(text: string): Promise<void> {
-    await this.log.getByText(text, { exact: true }).first().waitFor();
+    await this.log.locator('.bubble .text').getByText(text, { exact: true }).first().waitFor();
+  }
+
+  // A line about what happened, or any other text of the conversation.
+  async reads(text: string | RegExp): Promise<void> {
+    await this.log.getByText(text).first().waitFor();
+  }
+
+  async readsAll(texts: string[]): Promise<void> {
+    await until(`${JSON.stringify(texts)} and nothing else`, async () => {
+      return JSON.stringify(await this.texts()) === JSON.stringify(texts);
+    });
   }
 
   async leave(): Promise<void> {
@@ -32,25 +60,19 @@ abstract class Role {
   }
 }
 
-async function arrive(browser: Browser, server: Server, path: string, options = {}): Promise<[Person, Gate, Page]> {
-  const gate = await new Gate(() => server.port).open();
-  const person = await Person.arrive(browser, options);
-  return [person, gate, await person.page(gate.url + path)];
-}
-
 export class Shopper extends Role {
-  static async arrive(browser: Browser, server: Server, options = {}): Promise<Shopper> {
-    return new Shopper(...(await arrive(browser, server, '/demo/', options)));
+  static async arrive(browser: Browser, server: Server, options?: BrowserContextOptions): Promise<Shopper> {
+    return new Shopper(await arrive(browser, server, '/demo/', options));
   }
 
   get launcher(): Locator {
-    return this.page.getByRole('button', { name: /Chat with us/ });
+    return this.page.locator('baton-chat').getByRole('button', { name: /Juniper Goods|chat/i }).last();
   }
   get panel(): Locator {
-    return this.page.getByRole('dialog');
+    return this.page.getByRole('dialog', { name: 'Juniper Goods' });
   }
   get log(): Locator {
-    return this.panel.getByRole('log');
+    return this.panel.getByRole('log', { name: 'Messages' });
   }
   get field(): Locator {
     return this.panel.getByRole('textbox', { name: 'Message' });
@@ -61,31 +83,34 @@ export class Shopper extends Role {
     await this.field.waitFor();
   }
 
-  async say(text: string): Promise<void> {
-    await this.field.fill(text);
-    await this.field.press('Enter');
+  async choose(item: string): Promise<void> {
+    await this.panel.getByRole('button', { name: 'Chat menu' }).click();
+    await this.panel.getByRole('menu').getByText(item).click();
   }
 }
 
 export class Agent extends Role {
-  static async arrive(browser: Browser, server: Server, account = 'Ana, agent', options = {}): Promise<Agent> {
-    const agent = new Agent(...(await arrive(browser, server, '/console/', options)));
+  static async arrive(browser: Browser, server: Server, account: string, options?: BrowserContextOptions): Promise<Agent> {
+    const agent = new Agent(await arrive(browser, server, '/console/', options));
     await agent.page.getByRole('button', { name: account }).click();
     await agent.page.getByRole('navigation', { name: 'Main' }).waitFor();
     return agent;
   }
 
+  get conversation(): Locator {
+    return this.page.getByRole('region', { name: 'Conversation', exact: true });
+  }
   get log(): Locator {
     return this.page.getByRole('log', { name: 'Messages' });
   }
   get field(): Locator {
-    return this.page.getByRole('textbox', { name: /^(Reply to|Note for)/ });
+    return this.conversation.getByRole('textbox', { name: /^(Reply to|Note)/ });
   }
   tab(name: string): Locator {
-    return this.page.getByRole('tab', { name: new RegExp(`^${name}`) });
+    return this.page.getByRole('tablist', { name: 'Conversations' }).getByRole('tab', { name: new RegExp(`^${name}`) });
   }
-  row(name: string | RegExp): Locator {
-    return this.page.getByRole('tabpanel').getByRole('button', { name }).or(this.page.getByRole('option', { name }));
+  rows(): Locator {
+    return this.page.getByRole('tabpanel').locator('[data-conversation]');
   }
 
   async goOnline(): Promise<void> {
@@ -94,17 +119,19 @@ export class Agent extends Role {
     await this.page.getByText('You are online.').waitFor();
   }
 
-  async say(text: string): Promise<void> {
-    await this.field.fill(text);
-    await this.field.press('Enter');
-  }
-
-  async count(tab: string): Promise<number> {
-    const name = await this.tab(tab).getAttribute('aria-label');
-    return Number(/\d+/.exec(name ?? (await this.tab(tab).innerText()))?.[0] ?? 0);
+  // Opens the first row of a tab's list.
+  async openFirst(tab: string): Promise<void> {
+    await this.tab(tab).click();
+    await this.rows().first().click();
+    await this.field.waitFor();
   }
 
   async holds(tab: string, count: number): Promise<void> {
-    await until(`${tab} shows ${count}`, async () => (await this.count(tab)) === count);
+    await this.tab(tab).click();
+    await until(`${count} in ${tab}`, async () => (await this.rows().count()) === count);
+  }
+
+  async act(name: string): Promise<void> {
+    await this.conversation.getByRole('button', { name, exact: true }).click();
   }
 }

@@ -80,7 +80,7 @@ function start(waiting: Call[]): void {
     } else if (open) problem.textContent = words.failed;
   };
   launcher.onclick = () => baton('toggle');
-  launcher.onpointerenter = launcher.onfocus = fetchWidget;
+  launcher.onpointerdown = fetchWidget; // the press is the opening's first half
 
   // --- what the page may call
 
