@@ -81,7 +81,7 @@ struct ListResult {
       std::tuple{field("conversations", &ListResult::conversations), nullable("cursor", &ListResult::cursor)};
 };
 // `feed` has the last sequence of each department, which the first `listed` of it follows. `more`: there were
-// more than fit; those who wait come first, then the newest.
+// more than fit; queued, offered, missed, active, closed come in this order, in each the newest first.
 struct ListWatchResult {
   std::vector<Summary> conversations;
   std::map<std::string, std::int64_t> feed;

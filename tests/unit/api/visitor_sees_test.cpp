@@ -115,6 +115,30 @@ TEST(StaffSee, NotesWithTheirPlaceInTheLog) {
   EXPECT_FALSE(params.contains("cid"));
 }
 
+TEST(StaffSee, SummariesWithoutWhatNoListShows) {
+  api::Encoder encoder;
+  auto c = planted().body;
+  c.tags = {"vip"};
+  c.pending->to = "sales";
+  c.visitor.page = desk::Page{marker, {}, {}};
+  c.visitor.attributes[marker] = std::string(marker);
+  const auto shown = *encoder.listed({"care", 7, "e1", store::summary_of(c)}, false);
+  EXPECT_THAT(shown, Not(HasSubstr(marker)));
+  const auto params = json::parse(shown)["params"];
+  EXPECT_EQ(params["department"], "care");
+  EXPECT_EQ(params["seq"], 7);
+  const auto& summary = params["conversation"];
+  EXPECT_EQ(summary["pending"]["to"], "sales");
+  EXPECT_EQ(summary["due"], 123456789);
+  EXPECT_EQ(summary["contact"], (json{{"name", "Vera"}, {"email", "vera@example.org"}}));
+  c.recovery.reset();
+  const auto open = json::parse(*encoder.listed({"care", 8, "e1", c}, false))["params"]["conversation"];
+  EXPECT_FALSE(open.contains("due"));
+  EXPECT_FALSE(open.contains("contact"));
+  const auto gone = json::parse(*encoder.listed({"care", 9, "e1", c}, true))["params"]["conversation"];
+  EXPECT_EQ(gone, (json{{"id", "c1"}, {"gone", true}}));
+}
+
 TEST(Encoder, ResetsNameTheirLog) {
   api::Encoder encoder;
   const auto params = json::parse(*encoder.reset("c1", true, "e2", 9))["params"];
