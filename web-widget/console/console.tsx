@@ -5,6 +5,7 @@ import { render } from 'preact';
 import { createClient } from '../client/client.ts';
 import { createLists } from '../client/lists.ts';
 import { localStore } from '../client/store.ts';
+import { wakeWith } from '../client/wake.ts';
 import { Desk } from './desk.ts';
 import { Preferences } from './kept.ts';
 import { firstView } from './may.ts';
@@ -98,7 +99,7 @@ function enter(asked: boolean): void {
         });
       }
     }),
-    watchPage(() => client.nudge()),
+    wakeWith(window, client),
   );
   render(<Arriving client={client} />, root);
   client.start();
@@ -111,18 +112,6 @@ function open(desk: Desk, signOut: () => void): void {
     </hereContext.Provider>,
     root,
   );
-}
-
-function watchPage(changed: () => void): () => void {
-  const seen = () => document.visibilityState === 'visible' && changed();
-  window.addEventListener('online', changed);
-  window.addEventListener('pageshow', seen);
-  document.addEventListener('visibilitychange', seen);
-  return () => {
-    window.removeEventListener('online', changed);
-    window.removeEventListener('pageshow', seen);
-    document.removeEventListener('visibilitychange', seen);
-  };
 }
 
 // From the list into a conversation is a step that Back takes back; between conversations there is none.

@@ -105,7 +105,7 @@ test('the line is down: it says so, and what is written waits', () => {
 
 test('asked to wait by the server', () => {
   show({ conversations: conversation({}), outbox: [written('quick', { conversation: 'c1' })] });
-  expect(root.querySelector('.notice')!.textContent).toContain('That was quick.');
+  expect(root.querySelector('.notice')!.textContent).toContain('goes out in a moment.');
 });
 
 test('closed: why, and what one can do', () => {

@@ -88,7 +88,7 @@ export const words = {
   reconnecting: 'The connection is lost. Trying again…',
   unreachable: 'The chat cannot be reached. Trying again…',
   reconnectingText: 'Keep writing: your messages go out as soon as it is back.',
-  held: 'That was quick. Your message goes out in a moment.',
+  held: 'Your message goes out in a moment.',
   forbiddenTitle: 'Chat is not available here',
   forbidden: 'This page is not one of those where our team answers.',
   signedOutTitle: 'You were signed out of this chat',
