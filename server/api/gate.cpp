@@ -34,6 +34,13 @@ net::Response json(unsigned status, std::string body) {
   return response;
 }
 
+// Behind a proxy that speaks TLS to the browser, the cookie never travels in the clear.
+std::string cookie_of(const net::Request& request, const std::string& token) {
+  auto cookie = std::string(cookie_name) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict";
+  if (request.peer.proxied && request.header("X-Forwarded-Proto") == "https") cookie += "; Secure";
+  return cookie;
+}
+
 net::Response wrong_method(std::string_view allowed) {
   auto response = refused(protocol::ErrorCode::unknown_method);
   response.set("Allow", allowed);
@@ -211,10 +218,7 @@ asio::awaitable<net::Response> Gate::sign_in(const net::Request& request) {
   if (!signed_in) co_return refused(wire(signed_in.error()));
   auto response =
       json(201, protocol::to_json(protocol::SessionAnswer{signed_in->token, you(signed_in->staff)}));
-  std::string cookie =
-      std::string(cookie_name) + "=" + signed_in->token + "; Path=/; HttpOnly; SameSite=Strict";
-  if (options_.secure_cookies) cookie += "; Secure";
-  response.set("Set-Cookie", cookie);
+  response.set("Set-Cookie", cookie_of(request, signed_in->token));
   co_return response;
 }
 
@@ -227,7 +231,7 @@ asio::awaitable<net::Response> Gate::sign_out(const net::Request& request) {
   const auto done = co_await node_.accounts().sign_out(std::move(token));
   if (!done) co_return refused(wire(done.error()));
   net::Response response(204);
-  response.set("Set-Cookie", std::string(cookie_name) + "=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+  response.set("Set-Cookie", cookie_of(request, "") + "; Max-Age=0");
   co_return response;
 }
 

@@ -19,7 +19,6 @@ namespace baton::api {
 struct GateOptions {
   std::string site = "default";
   std::string version;
-  bool secure_cookies = false;           // behind TLS
   std::size_t messages_per_minute = 60;  // a visitor
   std::size_t burst = 10;
   std::size_t frame_bytes = 64 << 10;

@@ -52,6 +52,17 @@ async def test_a_plain_get_of_the_socket_path(demo):
     check_problem(answer, answer.status)
 
 
+@pytest.mark.parametrize("trusted,scheme,secure", [("127.0.0.1", "https", True), ("127.0.0.1", "http", False), ("10.0.0.1", "https", False)])
+async def test_cookie_is_secure_behind_tls(world, trusted, scheme, secure):
+    server = await world.demo("--trusted-proxies", trusted)
+    account = {"email": "ana@demo.test", "password": "demo"}
+    answer = await http("POST", server.url + "/api/v1/sessions", account, {"X-Forwarded-Proto": scheme})
+    assert ("; Secure" in answer.headers["Set-Cookie"]) == secure
+    out = await http("DELETE", server.url + "/api/v1/sessions",
+                     headers={"X-Forwarded-Proto": scheme, "Authorization": "Bearer " + answer.json["token"]})
+    assert ("; Secure" in out.headers["Set-Cookie"]) == secure and "Max-Age=0" in out.headers["Set-Cookie"]
+
+
 async def test_sign_in(demo):
     url = demo.url + "/api/v1/sessions"
     answer = await http("POST", url, {"email": "ana@demo.test", "password": "demo"})
