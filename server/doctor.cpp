@@ -22,6 +22,7 @@
 #include "server/redis/info.hpp"
 #include "server/store/functions.hpp"
 #include "server/web.hpp"
+#include "server/zone_files.hpp"
 
 namespace baton {
 namespace {
@@ -213,7 +214,9 @@ asio::awaitable<Outcome> read_site(store::Store& store, SiteFacts& site) {
 }
 
 void look_at_site(const Config& config, const redis::Address& address, Findings& found) {
+  ZoneFiles zones;
   SiteFacts site;
+  site.zones = [&zones](const std::string& name) { return zones.find(name); };
   const auto ip = asio::ip::make_address(config.listen.address);
   site.loopback = ip.is_loopback();
   const Work work = [&](store::Store& store) { return read_site(store, site); };

@@ -41,6 +41,7 @@ struct SiteFacts {
   bool written = false;  // else they are the defaults
   std::vector<desk::Staff> staff;
   bool loopback = true;  // nobody but this machine can come
+  desk::FindZone zones;  // those of this machine
 };
 Findings judge_site(const SiteFacts& site);
 

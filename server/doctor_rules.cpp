@@ -101,7 +101,7 @@ Findings judge_site(const SiteFacts& site) {
   if (!site.written)
     found.push_back(doubtful("The site has no settings yet; the first start gives it defaults",
                              "baton site apply FILE writes yours (deploy/site.example.toml)"));
-  else if (const auto problems = desk::problems(settings); problems.empty())
+  else if (const auto problems = desk::problems(settings, site.zones); problems.empty())
     found.push_back(good(fmt::format("The settings of \"{}\" are good", settings.name)));
   else
     for (const auto& problem : problems)

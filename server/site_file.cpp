@@ -1,53 +1,33 @@
-// Reading and writing of the site file. One list of keys a table, each with the member that it fills; lines
+// Reading of the site file. One list of keys a table, each with the member that it fills; lines
 // are remembered by field, so that the validator's findings find theirs.
 #include "server/site_file.hpp"
 
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <chrono>
 #include <functional>
 #include <limits>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "server/desk/settings_rules.hpp"
+#include "server/site_words.hpp"
+#include "server/zone_files.hpp"
 
 namespace baton {
 namespace {
 
 using Line = toml::source_index;
 
-constexpr std::pair<std::string_view, desk::DepartmentKind> kinds[] = {
-    {"care", desk::DepartmentKind::care}, {"sales", desk::DepartmentKind::sales}};
-constexpr std::pair<std::string_view, desk::AssignMode> assigns[] = {{"auto", desk::AssignMode::automatic},
-                                                                     {"offer", desk::AssignMode::offer},
-                                                                     {"manual", desk::AssignMode::manual}};
-
-// A basic string of TOML, on one line whatever the text holds.
-std::string quoted(std::string_view text) {
-  constexpr std::string_view hex = "0123456789ABCDEF";
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\')
-      (out += '\\') += c;
-    else if (c == '\n')
-      out += "\\n";
-    else if (byte < 0x20 || byte == 0x7F)
-      ((out += "\\u00") += hex[byte >> 4]) += hex[byte & 15];
-    else
-      out += c;
-  }
-  return out + '"';
-}
-
 // A key as it stands in a field: bare, or in quotes when TOML asks for them.
 std::string spelled(std::string_view key) {
   const bool bare = !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
   });
-  return bare ? std::string(key) : quoted(key);
+  return bare ? std::string(key) : in_quotes(key);
 }
 
 std::string_view kind_of(const toml::node& node) {
@@ -79,7 +59,9 @@ public:
            {"timing", timing(s.timing)},
            {"departments", departments(s.departments)}});
     if (mistakes_.empty()) {
-      for (const auto& problem : desk::problems(s)) mistake(problem.field, problem.message);
+      ZoneFiles zones;
+      const auto find = [&zones](const std::string& name) { return zones.find(name); };
+      for (const auto& problem : desk::problems(s, find)) mistake(problem.field, problem.message);
     }
     if (mistakes_.empty()) return s;
     return refused(lines());
@@ -87,7 +69,7 @@ public:
 
 private:
   using Take = std::function<void(const toml::node&, const std::string& field)>;
-  using Keys = std::vector<std::pair<std::string_view, Take>>;
+  using Keys = std::vector<std::pair<std::string, Take>>;
 
   void table(const toml::table& entries, const std::string& prefix, const Keys& keys) {
     for (const auto& [key, node] : entries) {
@@ -134,52 +116,121 @@ private:
       if (!value)
         wrong_kind(field, "a text in quotes", node);
       else if (known == std::end(words))
-        mistake(field, "Write " + listed(words, " or ") + ", not " + quoted(*value) + ".");
+        mistake(field, "Write " + listed(words, " or ") + ", not " + in_quotes(*value) + ".");
       else
         to = known->second;
     };
   }
 
-  Take origins(std::vector<std::string>& to) {
-    return elements([this, &to](const toml::node& node, const std::string& field) {
-      text(to.emplace_back())(node, field);
-    });
+  Take number(std::optional<int>& to) {
+    return
+        [this, &to](const toml::node& node, const std::string& field) { number(to.emplace())(node, field); };
   }
 
-  Take timing(desk::Timing& to) {
+  Take interval(desk::Interval& to) {
     return [this, &to](const toml::node& node, const std::string& field) {
-      if (!node.is_table()) return wrong_kind(field, "a table", node);
-      table(*node.as_table(), field + ".",
-            {{"owner_grace_ms", number(to.owner_grace)},
-             {"preferred_patience_ms", number(to.preferred_patience)},
-             {"reopen_window_ms", number(to.reopen_window)},
-             {"seal_after_ms", number(to.seal_after)}});
+      const auto value = node.value_exact<std::string>();
+      const auto interval = value ? desk::interval_of(*value) : std::nullopt;
+      if (!value)
+        wrong_kind(field, "hours in quotes, such as \"09:00-17:30\"", node);
+      else if (!interval)
+        mistake(field, "Write the hours as \"09:00-17:30\", not " + in_quotes(*value) + ".");
+      else
+        to = *interval;
     };
   }
 
-  Take departments(std::vector<desk::Department>& to) {
-    return elements([this, &to](const toml::node& node, const std::string& field) {
-      if (!node.is_table()) return wrong_kind(field, "a table", node);
-      auto& d = to.emplace_back();
-      table(*node.as_table(), field + ".",
-            {{"id", text(d.id)},
-             {"name", text(d.name)},
-             {"kind", word(d.kind, kinds)},
-             {"assign", word(d.assign, assigns)},
-             {"queue_limit", number(d.queue_limit)}});
-    });
+  Take date(std::chrono::year_month_day& to) {
+    return [this, &to](const toml::node& node, const std::string& field) {
+      if (const auto value = node.value_exact<toml::date>())
+        to = {std::chrono::year(value->year), std::chrono::month(value->month), std::chrono::day(value->day)};
+      else
+        wrong_kind(field, "a date without quotes, such as 2026-12-24", node);
+    };
   }
 
-  Take elements(Take each) {
-    return [this, each = std::move(each)](const toml::node& node, const std::string& field) {
+  // A list, each element of which is read into a new one of `to`.
+  template <class Element>
+  Take list(std::vector<Element>& to, std::function<Take(Element&)> each) {
+    return [this, &to, each = std::move(each)](const toml::node& node, const std::string& field) {
       if (!node.is_array()) return wrong_kind(field, "a list", node);
+      to.clear();
       std::size_t i = 0;
       for (const auto& element : *node.as_array()) {
         const auto name = field + "[" + std::to_string(i++) + "]";
         lines_[name] = element.source().begin.line;
-        each(element, name);
+        each(to.emplace_back())(element, name);
       }
     };
+  }
+  Take table(std::function<Keys()> keys) {
+    return [this, keys = std::move(keys)](const toml::node& node, const std::string& field) {
+      if (!node.is_table()) return wrong_kind(field, "a table", node);
+      table(*node.as_table(), field + ".", keys());
+    };
+  }
+
+  Take origins(std::vector<std::string>& to) {
+    return list<std::string>(to, [this](auto& origin) { return text(origin); });
+  }
+
+  Take timing(desk::Timing& to) {
+    return table([this, &to] {
+      Keys keys;
+      for (const auto& rule : desk::duration_rules)
+        keys.emplace_back(std::string(rule.name) + "_ms", number(to.*rule.member));
+      keys.emplace_back("missed_offers", number(to.missed_offers));
+      keys.emplace_back("relax_skills_ms",
+                        list<desk::Duration>(to.relax_skills, [this](auto& after) { return number(after); }));
+      return keys;
+    });
+  }
+
+  Take departments(std::vector<desk::Department>& to) {
+    return list<desk::Department>(to, [this](auto& d) {
+      return table([this, &d]() -> Keys {
+        return {{"id", text(d.id)},
+                {"name", text(d.name)},
+                {"kind", word(d.kind, kinds)},
+                {"assign", word(d.assign, assigns)},
+                {"queue_limit", number(d.queue_limit)},
+                {"reopen_below", number(d.reopen_below)},
+                {"capacity", number(d.capacity)},
+                {"ladder", ladder(d.ladder)},
+                {"hours", hours(d.hours)}};
+      });
+    });
+  }
+
+  Take ladder(std::vector<desk::Rung>& to) {
+    return list<desk::Rung>(to, [this](auto& rung) {
+      return table([this, &rung]() -> Keys {
+        return {{"after_ms", number(rung.after)}, {"to", text(rung.to)}};
+      });
+    });
+  }
+
+  Take hours(std::optional<desk::Hours>& to) {
+    return table([this, &to] {
+      auto& h = to.emplace();
+      Keys keys{{"zone", text(h.zone)}};
+      for (std::size_t d = 0; d < h.week.size(); ++d)
+        keys.emplace_back(std::string(desk::day_names[d]), intervals(h.week[d]));
+      keys.emplace_back("holidays", holidays(h.holidays));
+      return keys;
+    });
+  }
+
+  Take intervals(std::vector<desk::Interval>& to) {
+    return list<desk::Interval>(to, [this](auto& one) { return interval(one); });
+  }
+
+  Take holidays(std::vector<desk::Holiday>& to) {
+    return list<desk::Holiday>(to, [this](auto& holiday) {
+      return table([this, &holiday]() -> Keys {
+        return {{"date", date(holiday.date)}, {"open", intervals(holiday.open)}};
+      });
+    });
   }
 
   template <class Named>
@@ -226,13 +277,6 @@ private:
   std::vector<std::pair<Line, std::string>> mistakes_;
 };
 
-template <class Enum, std::size_t count>
-std::string word_of(Enum value, const std::pair<std::string_view, Enum> (&words)[count]) {
-  const auto known =
-      std::find_if(std::begin(words), std::end(words), [&](const auto& w) { return w.second == value; });
-  return quoted(known->first);
-}
-
 }  // namespace
 
 boost::system::result<desk::Settings, std::string> parse_site(std::string_view toml,
@@ -243,37 +287,6 @@ boost::system::result<desk::Settings, std::string> parse_site(std::string_view t
     const auto line = std::to_string(error.source().begin.line);
     return refused(file_name + ":" + line + ": not valid TOML: " + std::string(error.description()));
   }
-}
-
-std::string export_site(const desk::Settings& s) {
-  std::string out =
-      "# The site's settings. Change what is to change, then: baton site apply FILE\n\n"
-      "name = " +
-      quoted(s.name) +
-      "\n\n# Exact web origins whose pages may connect; with none, the server's own only.\norigins = [";
-  for (const auto& origin : s.origins) out += "\n  " + quoted(origin) + ",";
-  out += s.origins.empty() ? "]\n\n" : "\n]\n\n";
-  out += "# Signs the identities of visitors (HS256), at least 32 characters. Keep it secret.\n";
-  out += s.identity_secret ? "identity_secret = " + quoted(*s.identity_secret)
-                           : std::string("# identity_secret = \"\"");
-  out += "\n\n# Conversations that a new member of staff may have at once, 0–50.\ndefault_capacity = " +
-         std::to_string(s.default_capacity) + "\n\n[timing]\n";
-  const auto duration = [&out](std::string_view key, desk::Duration ms, std::string_view what) {
-    ((((out += key) += " = ") += std::to_string(ms)) += "  # ") += what;
-    out += "\n";
-  };
-  duration("owner_grace_ms", s.timing.owner_grace, "from the loss of the owner's last connection");
-  duration("preferred_patience_ms", s.timing.preferred_patience,
-           "a queued chat waits for its preferred person");
-  duration("reopen_window_ms", s.timing.reopen_window, "after closing; later a new conversation is linked");
-  duration("seal_after_ms", s.timing.seal_after, "after closing; not below reopen_window_ms");
-  for (const auto& d : s.departments) {
-    out += "\n[[departments]]\nid = " + quoted(d.id) + "\nname = " + quoted(d.name) +
-           "\nkind = " + word_of(d.kind, kinds) + "  # care or sales; one at least is care" +
-           "\nassign = " + word_of(d.assign, assigns) + "\nqueue_limit = " + std::to_string(d.queue_limit) +
-           "  # waiting conversations, 1–100000\n";
-  }
-  return out;
 }
 
 desk::Settings default_site() {

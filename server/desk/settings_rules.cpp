@@ -4,25 +4,16 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
-#include <string_view>
+
+#include "server/desk/findings.hpp"
 
 namespace baton::desk {
 namespace {
-
-constexpr Duration days(std::int64_t n) { return minutes(n * 24 * 60); }
 
 bool all_of(std::string_view text, std::string_view allowed) {
   return text.find_first_not_of(allowed) == std::string_view::npos;
 }
 constexpr std::string_view digits = "0123456789";
-constexpr std::string_view id_characters = "abcdefghijklmnopqrstuvwxyz0123456789_-";
-
-// Code points of valid UTF-8.
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
 
 bool is_host(std::string_view host) {
   if (host.size() > 2 && host.front() == '[' && host.back() == ']')
@@ -57,78 +48,54 @@ std::string wrong_origin(std::string_view origin) {
   return {};
 }
 
-class Rules {
-public:
-  explicit Rules(const Settings& settings) : settings_(settings) {}
-
-  std::vector<Problem> check() {
-    name("name", settings_.name, "site");
-    for (std::size_t i = 0; i < settings_.origins.size(); ++i) {
-      const auto wrong = wrong_origin(settings_.origins[i]);
-      if (!wrong.empty()) say("origins[" + std::to_string(i) + "]", wrong);
-    }
-    if (settings_.identity_secret && characters(*settings_.identity_secret) < 32)
-      say("identity_secret", "Give at least 32 random characters, or leave the secret out.");
-    range("default_capacity", settings_.default_capacity, 0, 50, "conversations");
-    timing(settings_.timing);
-    departments();
-    return std::move(found_);
+void check_timing(const Timing& t, Findings& findings) {
+  const auto above = [&](const std::string& field, Duration value, Duration least, const std::string& why) {
+    if (value < least) findings.say(field, "Set it to " + why);
+  };
+  for (const auto& rule : duration_rules) {
+    const auto field = "timing." + std::string(rule.name) + "_ms";
+    const auto value = t.*rule.member;
+    if (!findings.range(field, value, rule.least, rule.most, "ms (" + std::string(rule.most_in_words) + ")"))
+      continue;
+    if (rule.member == &Timing::seal_after)
+      above(field, value, t.reopen_window,
+            "at least reopen_window_ms (" + std::to_string(t.reopen_window) +
+                "), so that no conversation is sealed while it may be reopened.");
+    if (rule.member == &Timing::visitor_recovery)
+      above(field, value, t.visitor_away,
+            "at least visitor_away_ms (" + std::to_string(t.visitor_away) +
+                "), because nobody is missed before they are away.");
+    if (rule.member == &Timing::idle_close)
+      above(field, value, t.idle_warn + 1,
+            "more than idle_warn_ms (" + std::to_string(t.idle_warn) +
+                "), so that nobody is closed without a warning.");
   }
-
-private:
-  void say(std::string field, std::string message) {
-    found_.push_back({std::move(field), std::move(message)});
+  findings.range("timing.missed_offers", t.missed_offers, 1, 100, "offers");
+  Duration before = 0;
+  for (std::size_t i = 0; i < t.relax_skills.size(); ++i) {
+    const auto field = "timing.relax_skills_ms[" + std::to_string(i) + "]";
+    const auto after = t.relax_skills[i];
+    if (findings.range(field, after, 0, minutes(24 * 60), "ms (1 day)") && i > 0 && after <= before)
+      findings.say(field, "Set it to more than the one before it (" + std::to_string(before) + ").");
+    before = after;
   }
-
-  void name(const std::string& field, const std::string& text, const std::string& whose) {
-    const auto length = characters(text);
-    if (length < 1 || length > 80) say(field, "Give the " + whose + " a name of 1–80 characters.");
-  }
-
-  bool range(const std::string& field, std::int64_t value, std::int64_t least, std::int64_t most,
-             const std::string& unit) {
-    if (value >= least && value <= most) return true;
-    say(field, "Set it to " + std::to_string(least) + "–" + std::to_string(most) + " " + unit + ", not " +
-                   std::to_string(value) + ".");
-    return false;
-  }
-
-  void timing(const Timing& t) {
-    range("timing.owner_grace_ms", t.owner_grace, 0, minutes(10), "ms (10 minutes)");
-    range("timing.preferred_patience_ms", t.preferred_patience, 0, minutes(10), "ms (10 minutes)");
-    range("timing.reopen_window_ms", t.reopen_window, 0, days(7), "ms (7 days)");
-    const std::string seal = "timing.seal_after_ms";
-    if (range(seal, t.seal_after, 0, days(30), "ms (30 days)") && t.seal_after < t.reopen_window)
-      say(seal, "Set it to at least reopen_window_ms (" + std::to_string(t.reopen_window) +
-                    "), so that no conversation is sealed while it may be reopened.");
-  }
-
-  void departments() {
-    const auto& all = settings_.departments;
-    if (all.empty()) return say("departments", "Add at least one department, of kind care.");
-    std::map<std::string, std::string> owners;  // id → the department that has it
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const auto& d = all[i];
-      const auto field = "departments[" + std::to_string(i) + "]";
-      if (d.id.empty() || d.id.size() > 40 || !all_of(d.id, id_characters))
-        say(field + ".id", "Give the department an id of 1–40 characters out of a–z, 0–9, _ and -.");
-      else if (const auto [owner, fresh] = owners.try_emplace(d.id, field); !fresh)
-        say(field + ".id", "Choose another id, because " + owner->second + " has " + d.id + " already.");
-      name(field + ".name", d.name, "department");
-      if (d.assign != AssignMode::automatic)
-        say(field + ".assign", "Set it to auto, because offer and manual are not there yet.");
-      range(field + ".queue_limit", d.queue_limit, 1, 100'000, "conversations");
-    }
-    if (std::none_of(all.begin(), all.end(), [](auto& d) { return d.kind == DepartmentKind::care; }))
-      say("departments", "Make at least one department of kind care, because sales never stands alone.");
-  }
-
-  const Settings& settings_;
-  std::vector<Problem> found_;
-};
+}
 
 }  // namespace
 
-std::vector<Problem> problems(const Settings& settings) { return Rules(settings).check(); }
+std::vector<Problem> problems(const Settings& settings, const FindZone& find) {
+  Findings findings;
+  findings.name("name", settings.name, "site");
+  for (std::size_t i = 0; i < settings.origins.size(); ++i) {
+    auto wrong = wrong_origin(settings.origins[i]);
+    if (!wrong.empty()) findings.say("origins[" + std::to_string(i) + "]", std::move(wrong));
+  }
+  if (settings.identity_secret && Findings::characters(*settings.identity_secret) < 32)
+    findings.say("identity_secret", "Give at least 32 random characters, or leave the secret out.");
+  findings.range("default_capacity", settings.default_capacity, 0, 50, "conversations");
+  check_timing(settings.timing, findings);
+  check_departments(settings, find, findings);
+  return findings.take();
+}
 
 }  // namespace baton::desk

@@ -1,10 +1,13 @@
 // The site's settings: departments and the durations of the desk. One versioned body, written through one
-// validator; defaults are those of the design, section 6.
+// validator; defaults are those of the design, section 6, unless a comment says otherwise.
 #pragma once
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "server/desk/hours.hpp"
 #include "server/desk/time.hpp"
 
 namespace baton::desk {
@@ -12,13 +15,29 @@ namespace baton::desk {
 enum class DepartmentKind : std::uint8_t { care, sales };
 enum class AssignMode : std::uint8_t { automatic, offer, manual };  // `auto|offer|manual` on the wire
 
+// Where a conversation goes that nobody took. Time counts from its entering the department in which it waits,
+// whose ladder alone holds; its arrival stays.
+struct Rung {
+  Duration after = 0;  // 1 ms – 1 day
+  std::string to;      // a department's id, or `to_form`: it is missed, the visitor may leave a message
+  bool operator==(const Rung&) const = default;
+};
+inline constexpr std::string_view to_form = "form";
+
 struct Department {
   std::string id;
   std::string name;
   DepartmentKind kind = DepartmentKind::care;
   AssignMode assign = AssignMode::automatic;
-  int queue_limit = 200;  // waiting conversations, 1–100 000
+  int queue_limit = 200;            // waiting conversations, 1–100 000
+  std::optional<int> reopen_below;  // a queue that was full takes newcomers again; see reopens_below()
+  std::optional<int> capacity;      // conversations at once of somebody new here, 0–50; else the site's
+  std::vector<Rung> ladder;         // by `after`, ascending; `to_form` comes last
+  std::optional<Hours> hours;       // none: always open
   bool operator==(const Department&) const = default;
+
+  // As set, else 80 % of the limit, at least 1.
+  int reopens_below() const { return reopen_below.value_or(std::max(1, queue_limit * 4 / 5)); }
 };
 
 struct Timing {
@@ -26,6 +45,22 @@ struct Timing {
   Duration preferred_patience = seconds(60);  // how long a queued chat is kept for its preferred person
   Duration reopen_window = minutes(30);       // after closing; later a new conversation is linked
   Duration seal_after = minutes(30);          // after closing
+  Duration offer = seconds(20);               // to answer an offer, in departments of kind care
+  Duration sales_offer = seconds(45);         // the same in departments of kind sales
+  Duration first_reply = seconds(90);         // from the assignment; then it goes back to the queue
+  Duration visitor_away = seconds(60);      // waiting visitor, from the loss of the last connection: skipped
+  Duration visitor_recovery = minutes(10);  // the same: missed
+  Duration idle_warn = minutes(5);          // from the last message, where it was staff's
+  Duration idle_close = minutes(10);        // the same
+  Duration declined_for = minutes(10);      // who declined or missed an offer is skipped for this chat
+  int missed_offers = 2;                    // in a row, then somebody is set away
+  // From the department's next opening (from now, while it is open): when a missed conversation is due. Not
+  // of the design: half a working day, so that what came overnight is answered before noon.
+  Duration recovery_due = minutes(4 * 60);
+  // Preferred skills, by how long a conversation has waited: after the first of these it may lack the last
+  // one, after the next the last two, …; after the last of these none is asked for. Ascending; none: never
+  // asked for. Not of the design: both steps within the patience for a preferred person.
+  std::vector<Duration> relax_skills = {seconds(30), seconds(60)};
   bool operator==(const Timing&) const = default;
 };
 
@@ -38,10 +73,18 @@ struct Settings {
   int default_capacity = 4;
   bool operator==(const Settings&) const = default;
 
-  const Department* department(const std::string& id) const {
+  const Department* department(std::string_view id) const {
     for (const auto& d : departments)
       if (d.id == id) return &d;
     return nullptr;
+  }
+  // Of somebody new who serves these: the least that one of them sets, else default_capacity.
+  int capacity_in(const std::vector<std::string>& served) const {
+    std::optional<int> least;
+    for (const auto& id : served)
+      if (const auto* d = department(id); d != nullptr && d->capacity)
+        least = std::min(*d->capacity, least.value_or(*d->capacity));
+    return least.value_or(default_capacity);
   }
 };
 

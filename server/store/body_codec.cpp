@@ -1,4 +1,5 @@
-// Bodies to JSON and back. A member that is absent in the value is absent in the text.
+// Bodies to JSON and back, those of the settings in settings_codec.cpp. A member that is absent in the value
+// is absent in the text.
 #include "server/store/body_codec.hpp"
 
 #include <type_traits>
@@ -11,16 +12,6 @@ namespace {
 
 using namespace codec;
 using Strings = std::vector<std::string>;
-
-constexpr int schema_version = 1;
-
-template <class T, class Read>
-Result<T> versioned(std::string_view text, Read read) {
-  return guarded<T>(text, [&](const Json& json) {
-    if (json.at("sv").get<int>() != schema_version) throw std::runtime_error("another schema");
-    return read(json);
-  });
-}
 
 Json json_of(const desk::VisitorCard& card) {
   Json json{{"id", card.id}, {"verified", card.verified}};
@@ -183,44 +174,6 @@ std::string encode_visitor(const desk::Visitor& v) {
 Result<desk::Visitor> decode_visitor(std::string_view text) {
   return versioned<desk::Visitor>(text, [](const Json& json) {
     return desk::Visitor{card_of(json.at("visitor")), json.at("first_seen").get<desk::Time>()};
-  });
-}
-
-std::string encode_settings(const desk::Settings& s) {
-  Json json{{"sv", schema_version},
-            {"name", s.name},
-            {"origins", s.origins},
-            {"default_capacity", s.default_capacity},
-            {"timing",
-             {{"owner_grace", s.timing.owner_grace},
-              {"preferred_patience", s.timing.preferred_patience},
-              {"reopen_window", s.timing.reopen_window},
-              {"seal_after", s.timing.seal_after}}}};
-  put(json, "identity_secret", s.identity_secret);
-  auto& departments = json["departments"] = Json::array();
-  for (const auto& d : s.departments)
-    departments.push_back({{"id", d.id},
-                           {"name", d.name},
-                           {"kind", word(d.kind)},
-                           {"assign", word(d.assign)},
-                           {"queue_limit", d.queue_limit}});
-  return text_of(json);
-}
-
-Result<desk::Settings> decode_settings(std::string_view text) {
-  return versioned<desk::Settings>(text, [](const Json& json) {
-    desk::Settings s;
-    s.name = json.at("name");
-    s.origins = json.at("origins").get<Strings>();
-    s.default_capacity = json.at("default_capacity");
-    const auto& timing = json.at("timing");
-    s.timing = {timing.at("owner_grace"), timing.at("preferred_patience"), timing.at("reopen_window"),
-                timing.at("seal_after")};
-    s.identity_secret = take<std::string>(json, "identity_secret");
-    for (const auto& d : json.at("departments"))
-      s.departments.push_back({d.at("id"), d.at("name"), enum_of<desk::DepartmentKind>(d.at("kind")),
-                               enum_of<desk::AssignMode>(d.at("assign")), d.at("queue_limit").get<int>()});
-    return s;
   });
 }
 

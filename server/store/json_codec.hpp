@@ -33,6 +33,18 @@ Result<T> guarded(std::string_view text, Read read) {
   }
 }
 
+// The `sv` of bodies.
+inline constexpr int schema_version = 1;
+
+// The same on the text of a body; another `sv` is corrupt.
+template <class T, class Read>
+Result<T> versioned(std::string_view text, Read read) {
+  return guarded<T>(text, [&](const Json& json) {
+    if (json.at("sv").get<int>() != schema_version) throw std::runtime_error("another schema");
+    return read(json);
+  });
+}
+
 // Requires to run inside `guarded`.
 template <class Enum>
 Enum enum_of(const Json& json) {

@@ -3,6 +3,8 @@
 
 #include <sstream>
 
+#include "server/store/body_codec.hpp"
+
 namespace baton::test {
 namespace {
 
@@ -140,17 +142,7 @@ std::string show(const desk::Staff& s) {
 
 std::string show(const desk::Visitor& v) { return show(v.card) + " first_seen=" + number(v.first_seen); }
 
-std::string show(const desk::Settings& s) {
-  std::ostringstream out;
-  out << s.name << " capacity=" << s.default_capacity << " secret=" << maybe(s.identity_secret)
-      << " origins=" << join(s.origins);
-  for (const auto& d : s.departments)
-    out << " " << d.id << "(" << d.name << "," << number(d.kind) << "," << number(d.assign) << ","
-        << d.queue_limit << ")";
-  out << " timing=" << s.timing.owner_grace << "," << s.timing.preferred_patience << ","
-      << s.timing.reopen_window << "," << s.timing.seal_after;
-  return out.str();
-}
+std::string show(const desk::Settings& s) { return store::encode_settings(s); }
 
 std::string show(const store::ConversationView& view) {
   std::ostringstream out;

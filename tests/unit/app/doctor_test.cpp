@@ -117,6 +117,12 @@ TEST(Doctor, SettingsAreJudgedByTheirValidator) {
   EXPECT_EQ(odd_one(judge_site(site)).verdict, wrong);
   EXPECT_THAT(odd_one(judge_site(site)).says, HasSubstr("departments[0].queue_limit"));
   site = sound_site();
+  site.settings.departments[0].hours = desk::Hours{"Europe/Berlin", {{{{540, 1020}}}}, {}};
+  EXPECT_THAT(odd_one(judge_site(site)).says, HasSubstr("departments[0].hours.zone"));
+  const desk::Zone zone;
+  site.zones = [&](const std::string&) { return &zone; };
+  EXPECT_EQ(worst(judge_site(site)), good);
+  site = sound_site();
   site.written = false;
   EXPECT_EQ(odd_one(judge_site(site)).verdict, doubtful);
 }

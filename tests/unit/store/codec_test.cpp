@@ -33,6 +33,35 @@ RC_GTEST_PROP(Codec, SettingsComeBack, ()) {
   RC_ASSERT(*decode_settings(encode_settings(s)) == s);
 }
 
+// As 0.1 before departments had hours and ladders wrote it.
+TEST(Codec, OlderSettingsHaveTheDefaultsOfWhatCameLater) {
+  const auto old = decode_settings(
+      R"({"sv":1,"name":"Shop","origins":["https://a.example"],"default_capacity":7,)"
+      R"("timing":{"owner_grace":1,"preferred_patience":2,"reopen_window":3,"seal_after":4},)"
+      R"("departments":[{"id":"care","name":"Care","kind":"care","assign":"auto","queue_limit":5}]})");
+  ASSERT_TRUE(old);
+  desk::Settings expected;
+  expected.name = "Shop";
+  expected.origins = {"https://a.example"};
+  expected.default_capacity = 7;
+  expected.timing.owner_grace = 1;
+  expected.timing.preferred_patience = 2;
+  expected.timing.reopen_window = 3;
+  expected.timing.seal_after = 4;
+  expected.departments = {{.id = "care", .name = "Care", .queue_limit = 5}};
+  EXPECT_TRUE(*old == expected);
+}
+
+TEST(Codec, HoursThatAreNoneAreCorrupt) {
+  desk::Settings settings;
+  settings.departments = {{.id = "care", .name = "Care"}};
+  settings.departments[0].hours.emplace().holidays = {{*desk::date_of("2024-02-29"), {{1, 2}}}};
+  auto text = encode_settings(settings);
+  ASSERT_TRUE(decode_settings(text));
+  text.replace(text.find("2024-02-29"), 10, "2023-02-29");
+  EXPECT_EQ(decode_settings(text).error(), Fault::corrupt);
+}
+
 RC_GTEST_PROP(Codec, LogEventsComeBack, ()) {
   const auto e = any_log_event();
   RC_ASSERT(*decode_log_event(encode_log_event(e)) == e);
