@@ -16,6 +16,7 @@
 #include "server/chat/accounts.hpp"
 #include "server/chat/ids.hpp"
 #include "server/node_thread.hpp"
+#include "server/site_change.hpp"
 #include "server/site_file.hpp"
 
 namespace baton {
@@ -53,27 +54,12 @@ std::string lower(std::string text) {
   return text;
 }
 
-asio::awaitable<Outcome> write_settings(store::Store& store, desk::Settings settings) {
-  for (int attempt = 0; attempt < 5; ++attempt) {
-    store::Reading seen;
-    const auto before = co_await store.settings(seen);
-    if (!before) co_return failed(before.error());
-    const auto waiting_kept = [&](const desk::Department& d) { return settings.department(d.id) != nullptr; };
-    for (const auto& d : before->body.departments) {
-      if (waiting_kept(d)) continue;
-      const auto waiting = co_await store.waiting(d.id);
-      if (!waiting) co_return failed(waiting.error());
-      if (*waiting > 0)
-        co_return fmt::format("Department {} has {} waiting conversations; keep it until they are answered.",
-                              d.id, *waiting);
-    }
-    store::Commit commit(seen);
-    commit.change(*before, settings);
-    const auto committed = co_await store.commit(std::move(commit));
-    if (!committed) co_return failed(committed.error());
-    if (committed->kind == store::Committed::Kind::done) co_return boost::system::in_place_value;
-  }
-  co_return std::string("Somebody else is changing the settings at the same time; try again.");
+asio::awaitable<Outcome> write_settings(store::Store& store, desk::Settings settings,
+                                        std::vector<desk::Relocation> moves = {}) {
+  const auto changed = co_await change_settings(store, std::move(settings), std::move(moves));
+  if (!changed) co_return changed.error();
+  if (*changed > 0) fmt::print("{} conversation{} moved.\n", *changed, *changed == 1 ? "" : "s");
+  co_return boost::system::in_place_value;
 }
 
 asio::awaitable<Outcome> list_staff(store::Store& store) {
@@ -192,7 +178,6 @@ asio::awaitable<Outcome> add_staff(store::Store& store, NewStaff staff) {
   body.email = lower(staff.email);
   body.name = staff.name;
   body.departments = staff.departments;
-  body.capacity = staff.capacity;
   for (const auto& word : staff.roles) {
     const auto known = role(word);
     if (!known)
@@ -204,6 +189,7 @@ asio::awaitable<Outcome> add_staff(store::Store& store, NewStaff staff) {
   if (!settings) co_return failed(settings.error());
   for (const auto& d : body.departments)
     if (settings->body.department(d) == nullptr) co_return fmt::format("There is no department {}.", d);
+  body.capacity = staff.capacity.value_or(settings->body.capacity_in(body.departments));
   const auto taken = co_await store.password(body.email);
   if (!taken) co_return failed(taken.error());
   if (*taken) co_return fmt::format("The e-mail {} is taken.", body.email);
@@ -227,12 +213,8 @@ asio::awaitable<Outcome> prepare_site(store::Store& store, desk::Settings fresh)
 }
 
 int run(const StaffAdd& command) {
-  NewStaff staff{command.email,
-                 command.name,
-                 command.roles,
-                 command.departments,
-                 static_cast<int>(command.capacity),
-                 read_password("Password: ")};
+  NewStaff staff{command.email,       command.name,     command.roles,
+                 command.departments, command.capacity, read_password("Password: ")};
   if (staff.password.empty()) return finish(std::string("The password is empty; give it on standard input."));
   if (staff.password.size() > 1024) return finish(std::string("The password is longer than 1024 bytes."));
   const Work work = [&](store::Store& store) { return add_first_staff(store, staff); };
@@ -263,7 +245,9 @@ int run(const SiteApply& command) {
     std::cerr << settings.error() << '\n';
     return 1;
   }
-  const Work work = [&](store::Store& store) { return write_settings(store, *settings); };
+  std::vector<desk::Relocation> moves;
+  for (const auto& [from, to] : command.moves) moves.push_back({from, to});
+  const Work work = [&](store::Store& store) { return write_settings(store, *settings, moves); };
   return with_site(command.config, work);
 }
 

@@ -5,7 +5,9 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "server/config.hpp"
 #include "server/redis/options.hpp"
@@ -40,13 +42,16 @@ struct NewStaff {
   std::string name;
   std::vector<std::string> roles;
   std::vector<std::string> departments;
-  int capacity = 4;
+  std::optional<int> capacity;  // 0–50; else what the settings say of its departments
   std::string password;
 };
 // An e-mail that is taken, or a department that is not there, is refused.
 boost::asio::awaitable<Outcome> add_staff(store::Store& store, NewStaff staff);
 // Gives a site without settings these; what is there already is left alone.
 boost::asio::awaitable<Outcome> prepare_site(store::Store& store, desk::Settings fresh);
+
+// A fault of the store as a sentence.
+Outcome failed(store::Fault fault);
 
 // A fault of the store as a sentence.
 Outcome failed(store::Fault fault);

@@ -8,7 +8,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -77,7 +79,7 @@ struct StaffAdd {
   std::string name;
   std::vector<std::string> roles;        // of agent, sales, supervisor, admin; at least one
   std::vector<std::string> departments;  // at least one
-  std::size_t capacity = 4;              // 0–50
+  std::optional<int> capacity;           // 0–50; else what the settings say of its departments
 };
 struct StaffList {
   Config config;
@@ -89,6 +91,8 @@ struct StaffPasswd {
 struct SiteApply {
   Config config;
   std::filesystem::path file;
+  std::vector<std::pair<std::string, std::string>>
+      moves;  // from a department that the file lacks, to one it has
 };
 struct SiteExport {
   Config config;

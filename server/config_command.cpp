@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxCapacity = 50;
+constexpr int kMaxCapacity = 50;
 
 Exit refuse(const std::string& sentence) {
   return {.code = 2, .out = {}, .err = "baton: " + sentence + "\n"};
@@ -31,7 +31,7 @@ struct StaffFlags {
   std::string name;
   std::string roles;
   std::string departments;
-  std::string capacity = "4";
+  std::optional<std::string> capacity;
 };
 
 void add_shared(CLI::App* command, Shared& shared) {
@@ -101,11 +101,24 @@ boost::system::result<StaffAdd, Problem> staff_add(const StaffFlags& flags, Conf
   if (!roles) return roles.error();
   const auto departments = words("--department", flags.departments, {});
   if (!departments) return departments.error();
-  std::size_t capacity = 0;
-  if (!CLI::detail::lexical_cast(flags.capacity, capacity) || capacity > kMaxCapacity) {
-    return Problem{"flag --capacity: must be a whole number from 0 to 50, not '" + flags.capacity + "'"};
-  }
+  std::optional<int> capacity;
+  if (flags.capacity && (!CLI::detail::lexical_cast(*flags.capacity, capacity.emplace()) || *capacity < 0 ||
+                         *capacity > kMaxCapacity))
+    return Problem{"flag --capacity: must be a whole number from 0 to 50, not '" + *flags.capacity + "'"};
   return StaffAdd{std::move(config), flags.email, flags.name, *roles, *departments, capacity};
+}
+
+using Moves = std::vector<std::pair<std::string, std::string>>;
+
+boost::system::result<Moves, Problem> moves_of(const std::vector<std::string>& texts) {
+  Moves moves;
+  for (const auto& text : texts) {
+    const auto equals = text.find('=');
+    if (equals == 0 || equals >= text.size() - 1)
+      return Problem{"flag --move: must be OLD=NEW, the ids of two departments, not '" + text + "'"};
+    moves.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return moves;
 }
 
 std::string shown(const Loaded& loaded) {
@@ -146,16 +159,19 @@ public:
     add->add_option("--name", staff_.name, "As customers see it")->required();
     add->add_option("--role", staff_.roles, "Some of agent,sales,supervisor,admin")->required();
     add->add_option("--department", staff_.departments, "Such as care,sales")->required();
-    add->add_option("--capacity", staff_.capacity, "Conversations at a time, 0 to 50")->capture_default_str();
+    add->add_option("--capacity", staff_.capacity,
+                    "Conversations at a time, 0 to 50; else as the site's settings have it");
     leaf(staff, "list", "List all");
     auto* passwd = leaf(staff, "passwd", "Set a password, read from standard input");
     for (auto* command : {add, passwd}) {
       command->add_option("--email", staff_.email, "Signs in with it")->required();
     }
     auto* site = app_.add_subcommand("site", "The site's settings")->require_subcommand(1);
-    leaf(site, "apply", "Check a file and make it the site's settings")
-        ->add_option("FILE", site_file_, "What export wrote")
-        ->required();
+    auto* apply = leaf(site, "apply", "Check a file and make it the site's settings");
+    apply->add_option("FILE", site_file_, "What export wrote")->required();
+    apply->add_option("--move", moves_, "Conversations and people of OLD, which the file lacks, go to NEW")
+        ->type_name("OLD=NEW")
+        ->allow_extra_args(false);
     leaf(site, "export", "Print the site's settings");
     auto* config = app_.add_subcommand("config", "The options of this process")->require_subcommand(1);
     config->add_subcommand("docs", "Print the table of all options");
@@ -239,7 +255,11 @@ private:
     }
     if (name == "staff list") return StaffList{std::move(config)};
     if (name == "staff passwd") return StaffPasswd{std::move(config), staff_.email};
-    if (name == "site apply") return SiteApply{std::move(config), site_file_};
+    if (name == "site apply") {
+      auto moves = moves_of(moves_);
+      if (!moves) return refuse(moves.error().text);
+      return SiteApply{std::move(config), site_file_, std::move(*moves)};
+    }
     if (name == "site export") return SiteExport{std::move(config)};
     if (name == "doctor") return Doctor{std::move(config)};
     if (name == "healthcheck") return Healthcheck{std::move(config)};
@@ -252,6 +272,7 @@ private:
   StaffFlags staff_;
   std::string site_file_;
   bool no_seed_ = false;
+  std::vector<std::string> moves_;
 };
 
 }  // namespace

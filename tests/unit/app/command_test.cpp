@@ -65,12 +65,12 @@ TEST(CommandLine, StaffAddIsTyped) {
   EXPECT_EQ(add.name, "Ana <b>");
   EXPECT_THAT(add.roles, ElementsAre("agent", "sales"));
   EXPECT_THAT(add.departments, ElementsAre("care", "sales"));
-  EXPECT_EQ(add.capacity, 4U);
+  EXPECT_EQ(add.capacity, std::nullopt);
   EXPECT_EQ(add.config.data_dir, "/d");
   EXPECT_EQ(good<StaffAdd>({"staff", "add", "--email", "a@b", "--name", "A", "--role", "admin",
                             "--department", "x", "--capacity", "0"})
                 .capacity,
-            0U);
+            0);
 }
 
 TEST(CommandLine, StaffAddRefusesWhatItCannotMean) {
@@ -91,6 +91,18 @@ TEST(CommandLine, StaffAddRefusesWhatItCannotMean) {
   }
   EXPECT_THAT(refusal({"staff", "add", "--email", "a@b", "--name", "A", "--department", "care"}),
               HasSubstr("--role is required"));
+}
+
+TEST(CommandLine, MovesAreNamedOneByOne) {
+  using Moves = std::vector<std::pair<std::string, std::string>>;
+  EXPECT_TRUE(good<SiteApply>({"site", "apply", "f"}).moves.empty());
+  const auto apply = good<SiteApply>({"site", "apply", "--move", "care=help", "f", "--move", "a=b=c"});
+  EXPECT_EQ(apply.file, "f");
+  EXPECT_EQ(apply.moves, (Moves{{"care", "help"}, {"a", "b=c"}}));
+  for (const auto* move : {"care", "=help", "care=", "="})
+    EXPECT_EQ(
+        refusal({"site", "apply", "f", "--move", move}),
+        "baton: flag --move: must be OLD=NEW, the ids of two departments, not '" + std::string(move) + "'\n");
 }
 
 TEST(CommandLine, APasswordIsNeverAnArgument) {
