@@ -31,6 +31,9 @@ struct LogWords {
   protocol::LogBody operator()(const desk::Reopened&) const { return protocol::event::Reopened{}; }
   protocol::LogBody operator()(const desk::Gap& g) const { return protocol::event::Gap{number(g.lost)}; }
   protocol::LogBody operator()(const desk::Erased&) const { return protocol::event::Erased{}; }
+  protocol::LogBody operator()(const desk::Transferred& t) const {
+    return protocol::event::Transferred{person(t.to)};
+  }
 };
 
 struct NotesWords {
@@ -41,6 +44,9 @@ struct NotesWords {
   }
   protocol::NotesBody operator()(const desk::Decision& d) const {
     return protocol::event::Decision{d.what, d.because, person(d.chosen)};
+  }
+  protocol::NotesBody operator()(const desk::Observed& o) const {
+    return protocol::event::Observed{author(o.who)};
   }
 };
 

@@ -3,12 +3,14 @@
 // was seen before gives its first result, whatever the state is now. Faults of the store are `unavailable`.
 #pragma once
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "server/chat/authorise.hpp"
 #include "server/chat/hub.hpp"
 #include "server/chat/refusal.hpp"
+#include "server/desk/facts.hpp"
 #include "server/store/store.hpp"
 
 namespace baton::chat {
@@ -103,7 +105,17 @@ private:
   // Reads the conversation (and the staff member anew) and asks the table.
   Task<Seen> see(const Caller& by, const std::string& conversation, Act act, store::Reading& seen);
   Task<void> see_all(const Caller& by, const std::vector<std::string>& departments);
-  Task<std::optional<store::StaffView>> owner_of(const desk::Conversation& c, store::Reading& seen);
+  // What a decision rests on besides the body: the rules, how far the talk has come (a decision that turns on
+  // it takes view.talk as well), and the bodies of the owner, the offeree and `others`, as read.
+  struct Concerned {
+    desk::Facts facts;
+    std::map<std::string, store::StaffView> staff;
+  };
+  Task<Concerned> concerned(const store::ConversationView& view, std::vector<std::string> others,
+                            store::Reading& seen);
+  // A plan of that decision: all bodies it changed, and the matchers that may now have something to do.
+  static Plan plan_of(const store::Reading& seen, const store::ConversationView& view,
+                      const desk::Change& change, const Concerned& concerned);
 
   Task<Plan> plan_start(const Caller& visitor, const Start& what, Done& done);
   Task<Plan> plan_join(const Caller& by, const std::string& conversation, const desk::LogEvent& message);
@@ -120,7 +132,6 @@ private:
                            desk::Priority priority);
   Task<Plan> plan_owner_lost(const std::string& staff, const std::string& conversation);
   Task<Plan> plan_patience(const std::string& conversation);
-  Task<desk::Timing> timing();
 
   store::Store& store_;
   Hub& hub_;

@@ -2,6 +2,7 @@
 #include "server/chat/conversations.hpp"
 #include "server/chat/matchers.hpp"
 #include "server/desk/lifecycle.hpp"
+#include "server/desk/waiting.hpp"
 
 namespace baton::chat {
 
@@ -18,30 +19,17 @@ Task<Conversations::Plan> Conversations::plan_close(const Caller& by, const std:
   store::Reading seen;
   const auto c = co_await see(by, conversation, Act::close, seen);
   if (!c) co_return c.error();
-  const auto& body = c->view.body;
-  const auto rules = co_await timing();
-  if (!rules) co_return rules.error();
-  const auto owner = co_await owner_of(body, seen);
-  if (!owner) co_return owner.error();
-  std::optional<desk::Staff> owner_body;
-  if (*owner) owner_body = (*owner)->body;
-  const auto actor = c->who.actor(body);
-  desk::Said said;
-  if (!by.is_staff()) {
-    const auto& talk = c->view.talk(seen);
-    said = {talk.visitor_seq > 0, talk.staff_seq > 0};
-  }
-  const auto decided = by.is_staff()
-                           ? desk::close(body, actor, cid, reason, tags, owner_body, *rules, c->view.now)
-                           : desk::leave_chat(body, actor, cid, said, owner_body, *rules, c->view.now);
+  const auto& view = c->view;
+  // Whether it is owed an answer turns on what was said; so does whether one was recovered.
+  if (!by.is_staff() || view.body.recovering) view.talk(seen);
+  std::vector<std::string> others;
+  const auto all = co_await concerned(view, std::move(others), seen);
+  if (!all) co_return all.error();
+  const auto actor = c->who.actor(view.body);
+  const auto decided = by.is_staff() ? desk::close(view.body, actor, cid, reason, tags, all->facts)
+                                     : desk::leave_chat(view.body, actor, cid, all->facts);
   if (!decided) co_return refusal(decided.error());
-  Plan plan{store::Commit(seen), conversation, {}};
-  plan.commit.change(c->view, *decided);
-  if (decided->staff) {
-    plan.commit.change(*owner, *decided->staff);
-    plan.wake = decided->staff->departments;
-  }
-  co_return plan;
+  co_return plan_of(seen, view, *decided, *all);
 }
 
 Task<Done> Conversations::reopen(Caller by, std::string conversation, std::string cid) {
@@ -58,17 +46,15 @@ Task<Conversations::Plan> Conversations::plan_return(const Caller& by, const std
   const auto c = co_await see(by, conversation, Act::reopen, seen);
   if (!c) co_return c.error();
   const auto& body = c->view.body;
-  const auto rules = co_await timing();
-  if (!rules) co_return rules.error();
   desk::Returning previous;
   std::optional<store::StaffView> owner;
   auto earlier = body.owner;
   if (!earlier && !body.participants.empty()) earlier = body.participants.back().who;
-  if (earlier) {
-    auto view = co_await store_.staff(earlier->id, seen);
-    if (!view && view.error() != store::Fault::not_found) co_return refusal(view.error());
-    if (view) owner = std::move(*view);
-  }
+  std::vector<std::string> who;
+  if (earlier) who.push_back(earlier->id);
+  const auto all = co_await concerned(c->view, who, seen);
+  if (!all) co_return all.error();
+  if (earlier && all->staff.contains(earlier->id)) owner = all->staff.at(earlier->id);
   if (owner) {
     previous.owner = owner->body;
     previous.present = owner->relied_here(seen);
@@ -82,7 +68,7 @@ Task<Conversations::Plan> Conversations::plan_return(const Caller& by, const std
   const auto actor = c->who.actor(body);
   std::optional<desk::LogEvent> message;
   if (text) message = desk::LogEvent{actor, cid, desk::Message{*text}};
-  const auto decided = desk::reopen(body, actor, cid, message, previous, *rules, c->view.now);
+  const auto decided = desk::reopen(body, actor, cid, message, previous, all->facts);
   if (!decided) co_return refusal(decided.error());
   if (decided->staff)  // given to the previous owner because nobody waited for them: that must still be so
     for (const auto& department : owner->body.departments) {
@@ -92,10 +78,7 @@ Task<Conversations::Plan> Conversations::plan_return(const Caller& by, const std
       nobody.bound = 1;
       seen.add(std::move(nobody));
     }
-  Plan plan{store::Commit(seen), conversation, {body.department}};
-  plan.commit.change(c->view, *decided);
-  if (decided->staff) plan.commit.change(owner, *decided->staff);
-  co_return plan;
+  co_return plan_of(seen, c->view, *decided, *all);
 }
 
 Task<void> Conversations::owner_lost(std::string staff) {
@@ -123,14 +106,12 @@ Task<Conversations::Plan> Conversations::plan_owner_lost(const std::string& staf
   if (owner->relied_here(seen)) co_return Refusal{Reason::conflict};
   const auto c = co_await store_.conversation(conversation, seen);
   if (!c) co_return refusal(c.error());
-  const auto rules = co_await timing();
-  if (!rules) co_return rules.error();
-  const auto decided = desk::owner_lost(c->body, owner->body, *rules, c->now);
+  std::vector<std::string> others;
+  const auto all = co_await concerned(*c, std::move(others), seen);
+  if (!all) co_return all.error();
+  const auto decided = desk::owner_lost(c->body, owner->body, all->facts);
   if (!decided) co_return refusal(decided.error());
-  Plan plan{store::Commit(seen), conversation, {c->body.department}};
-  plan.commit.change(*c, *decided);
-  if (decided->staff) plan.commit.change(*owner, *decided->staff);
-  co_return plan;
+  co_return plan_of(seen, *c, *decided, *all);
 }
 
 Task<void> Conversations::patience_over(std::string conversation) {

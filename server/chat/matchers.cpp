@@ -26,8 +26,11 @@ asio::awaitable<void> pause(const asio::any_io_executor& executor, std::chrono::
 
 // The pairs as one unit of work: versions of both bodies, presence of the staff, the heads that were passed.
 store::Commit commit_of(const store::DeskView& view, const std::vector<desk::Pair>& pairs,
-                        const store::Reading& settings) {
-  store::Reading seen = settings;
+                        const store::SettingsView& settings, const store::Reading& settings_seen) {
+  store::Reading seen = settings_seen;
+  desk::Facts facts;
+  facts.now = view.now;
+  facts.settings = settings.body;
   std::map<std::size_t, desk::Staff> after;
   std::map<std::string, std::size_t> passed;  // queue → how many of its heads
   for (const auto& pair : pairs) view.staff[pair.candidate].relied_here(seen);
@@ -36,7 +39,9 @@ store::Commit commit_of(const store::DeskView& view, const std::vector<desk::Pai
     const auto& head = view.waiting[pair.waiting];
     const auto known = after.find(pair.candidate);
     const auto& taker = known == after.end() ? view.staff[pair.candidate].body : known->second;
-    auto change = desk::assign(head.view.body, taker, pair.considered, view.now);
+    const auto& hot = head.view.shown();
+    facts.said = {hot.visitor_seq, hot.staff_seq, hot.last_at};
+    auto change = desk::assign(head.view.body, taker, pair.considered, facts);
     after[pair.candidate] = *change.staff;
     change.staff.reset();
     commit.change(head.view, change);
@@ -103,7 +108,7 @@ asio::awaitable<Matchers::Round> Matchers::round(std::string department) {
   for (const auto& s : view->staff) staff.push_back({s.body, s.here});
   const auto pairs = desk::match(waiting, staff, settings->body, view->now, heads);
   if (pairs.empty()) co_return Round::nothing;
-  auto commit = commit_of(*view, pairs, seen);
+  auto commit = commit_of(*view, pairs, *settings, seen);
   const auto committed = co_await store_.commit(std::move(commit));
   if (!committed) co_return Round::fault;
   if (committed->kind == store::Committed::Kind::done) {

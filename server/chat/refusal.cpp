@@ -43,6 +43,9 @@ Refusal refusal(const desk::Refusal& decision) {
     case desk::Refusal::Why::capacity:
       out.why = "capacity";
       break;
+    case desk::Refusal::Why::offline:
+      out.why = "offline";
+      break;
     case desk::Refusal::Why::desk_full:
       out.state = "offline";
       break;

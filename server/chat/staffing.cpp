@@ -9,7 +9,8 @@
 namespace baton::chat {
 namespace {
 
-// What people write into the notes is bounded; what Baton must note (a decision, an alert) never fails for it.
+// What people write into the notes is bounded; what Baton must note (a decision, an alert) never fails for
+// it.
 std::optional<Refusal> notes_full(const store::ConversationView& view) {
   if (view.shown().notes_seq < store::most_events) return std::nullopt;
   Refusal full{Reason::conflict};
@@ -31,15 +32,15 @@ Task<Conversations::Plan> Conversations::plan_take(const Caller& by, const std::
   store::Reading seen;
   const auto c = co_await see(by, conversation, Act::take, seen);
   if (!c) co_return c.error();
-  const auto me = co_await store_.staff(by.staff.id, seen);
-  if (!me) co_return refusal(me.error());
+  std::vector<std::string> me{by.staff.id};
+  const auto all = co_await concerned(c->view, std::move(me), seen);
+  if (!all) co_return all.error();
+  const auto taker = all->staff.find(by.staff.id);
+  if (taker == all->staff.end()) co_return Refusal{Reason::not_found};
   const bool in_turn = c->view.position == 1U;
-  const auto decided = desk::take(c->view.body, me->body, cid, over, in_turn, c->view.now);
+  const auto decided = desk::take(c->view.body, taker->second.body, cid, over, in_turn, all->facts);
   if (!decided) co_return refusal(decided.error());
-  Plan plan{store::Commit(seen), conversation, {}};
-  plan.commit.change(c->view, *decided);
-  plan.commit.change(*me, *decided->staff);
-  co_return plan;
+  co_return plan_of(seen, c->view, *decided, *all);
 }
 
 Task<Done> Conversations::note(Caller by, std::string conversation, std::string cid, std::string text) {

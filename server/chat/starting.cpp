@@ -68,7 +68,10 @@ Task<Conversations::Plan> Conversations::plan_start(const Caller& visitor, const
   if (latest) start.previous = latest->body.id;
   Plan plan{store::Commit(seen), start.id, {}};
   plan.wake.push_back(department->id);
-  auto change = desk::start(start, greeting->now);
+  desk::Facts rules;
+  rules.now = greeting->now;
+  rules.settings = settings->body;
+  auto change = desk::start(start, rules);
   // `queued` is then the event of this call, and its sequence the result's.
   if (!what.text) change.log.back().by = visitor.actor(change.conversation);
   plan.commit.change(std::optional<store::ConversationView>(), change);

@@ -107,23 +107,45 @@ Task<Conversations::Seen> Conversations::see(const Caller& by, const std::string
   co_return no;
 }
 
-Task<std::optional<store::StaffView>> Conversations::owner_of(const desk::Conversation& c,
-                                                              store::Reading& seen) {
-  std::optional<store::StaffView> none;
-  if (!c.owner) co_return none;
-  auto owner = co_await store_.staff(c.owner->id, seen);
-  if (!owner) {
-    if (owner.error() == store::Fault::not_found) co_return none;
-    co_return refusal(owner.error());
+Task<Conversations::Concerned> Conversations::concerned(const store::ConversationView& view,
+                                                        std::vector<std::string> others,
+                                                        store::Reading& seen) {
+  Concerned all;
+  store::Reading unused;
+  auto settings = co_await store_.settings(unused);
+  if (!settings) co_return refusal(settings.error());
+  all.facts.now = view.now;
+  all.facts.settings = std::move(settings->body);
+  const auto& hot = view.shown();
+  all.facts.said = {hot.visitor_seq, hot.staff_seq, hot.last_at};
+  if (view.body.state == desk::State::active && view.body.owner) others.push_back(view.body.owner->id);
+  if (const auto* offeree = view.body.offeree()) others.push_back(*offeree);
+  for (const auto& id : others) {
+    if (all.staff.contains(id)) continue;
+    auto staff = co_await store_.staff(id, seen);
+    if (!staff && staff.error() == store::Fault::not_found) continue;
+    if (!staff) co_return refusal(staff.error());
+    all.facts.people.add(staff->body);
+    all.staff.emplace(id, std::move(*staff));
   }
-  co_return std::optional<store::StaffView>(std::move(*owner));
+  co_return all;
 }
 
-Task<desk::Timing> Conversations::timing() {
-  store::Reading unused;
-  const auto settings = co_await store_.settings(unused);
-  if (!settings) co_return refusal(settings.error());
-  co_return settings->body.timing;
+Conversations::Plan Conversations::plan_of(const store::Reading& seen, const store::ConversationView& view,
+                                           const desk::Change& change, const Concerned& concerned) {
+  Plan plan{store::Commit(seen), view.body.id, {}};
+  plan.commit.change(view, change);
+  const auto& after = change.conversation;
+  if (after.waits() && !(view.body == after)) plan.wake.push_back(after.served_by());
+  const auto add = [&](const desk::Staff& staff) {
+    const auto& before = concerned.staff.at(staff.id);
+    plan.commit.change(before, staff);
+    if (staff.load() < before.body.load())
+      plan.wake.insert(plan.wake.end(), staff.departments.begin(), staff.departments.end());
+  };
+  if (change.staff) add(*change.staff);
+  for (const auto& other : change.others) add(other);
+  return plan;
 }
 
 }  // namespace baton::chat

@@ -30,6 +30,7 @@ enum class Because : std::uint8_t {
 struct Change {
   Conversation conversation;      // after
   std::optional<Staff> staff;     // after, where somebody's load changed
+  std::vector<Staff> others;      // after, where that of several did
   bool arrives = false;           // stamp a new arrival in the store (first start, reopened)
   std::vector<LogEvent> log;      // in order
   std::vector<NotesEvent> notes;  // in order, written after `log`
@@ -43,6 +44,7 @@ struct Refusal {
     capacity,   // the load would exceed the capacity
     desk_full,  // the queue of the department is at its limit, or there is no such department open
     window,     // closed too long ago to be reopened
+    offline,    // the person is not there
   } why = Why::state;
   State state = State::queued;
   std::optional<PersonRef> owner;

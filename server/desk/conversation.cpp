@@ -5,6 +5,11 @@
 
 namespace baton::desk {
 
+const std::string* Conversation::offeree() const {
+  if (offer) return &offer->to;
+  return pending && pending->offeree ? &*pending->offeree : nullptr;
+}
+
 Relation relation(const Conversation& c, const std::string& visitor_id) {
   return c.visitor.id == visitor_id ? Relation::visitor : Relation::none;
 }
@@ -16,9 +21,9 @@ Relation relation(const Conversation& c, const Staff& staff) {
   if (took_part != c.participants.end() && took_part->helper) return Relation::helper;
   if (std::find(c.observers.begin(), c.observers.end(), staff.id) != c.observers.end())
     return Relation::observer;
-  if (c.pending && c.pending->offeree == staff.id) return Relation::offeree;
+  if (const auto* offeree = c.offeree(); offeree != nullptr && *offeree == staff.id) return Relation::offeree;
   if (took_part != c.participants.end()) return Relation::past;
-  return staff.serves(c.department) ? Relation::colleague : Relation::none;
+  return staff.serves(c.department) || staff.serves(c.served_by()) ? Relation::colleague : Relation::none;
 }
 
 std::vector<std::string> writers(const Conversation& c) {
@@ -37,7 +42,7 @@ std::vector<std::string> staff_subscribed(const Conversation& c) {
   for (const auto& p : c.participants)
     if (p.helper) add(p.who.id);
   for (const auto& id : c.observers) add(id);
-  if (c.pending && c.pending->offeree) add(*c.pending->offeree);
+  if (const auto* offeree = c.offeree()) add(*offeree);
   return ids;
 }
 

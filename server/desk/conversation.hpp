@@ -1,6 +1,7 @@
 // The versioned body of a conversation: what states.md calls its body, and nothing that a message moves
-// (those are the store's hot fields). Invariant: `owner` is set exactly in `active`, and stays as the last
-// owner in `closed`; a conversation in `queued`, `offered` or `missed` has none.
+// (those are the store's hot fields). Invariants: `owner` is set exactly in `active`, and stays as the last
+// owner in `closed`; `offer` exactly in `offered`; `pending`, `reply` and `silence` in `active` only;
+// `recovery` exactly in `missed`.
 #pragma once
 #include <map>
 #include <optional>
@@ -8,43 +9,13 @@
 #include <vector>
 
 #include "server/desk/event.hpp"
-#include "server/desk/person.hpp"
-#include "server/desk/time.hpp"
+#include "server/desk/parts.hpp"
 
 namespace baton::desk {
 
 enum class State : std::uint8_t { queued, offered, active, closed, missed };
 enum class Solved : std::uint8_t { no, proposed, confirmed };
 enum class Priority : std::uint8_t { urgent, high, normal, low };
-
-// Somebody of the staff who wrote or answered here, now or earlier, in the role of that time.
-struct Participant {
-  PersonRef who;
-  Role role = Role::agent;
-  bool helper = false;  // `joined` in the log and not `left`: may write beside the owner
-  bool operator==(const Participant&) const = default;
-};
-
-struct Preference {
-  std::string staff;
-  Time until = 0;
-  bool operator==(const Preference&) const = default;
-};
-
-// A transfer or hand-off under way while the giver still owns.
-struct Pending {
-  enum class Kind : std::uint8_t { transfer, handoff } kind = Kind::transfer;
-  std::string to;  // department or staff id
-  std::optional<std::string> offeree;
-  Time until = 0;
-  bool operator==(const Pending&) const = default;
-};
-
-// Why we still owe an answer, and until when.
-struct Recovery {
-  Time due = 0;
-  bool operator==(const Recovery&) const = default;
-};
 
 struct Conversation {
   std::string id;
@@ -56,12 +27,22 @@ struct Conversation {
   std::optional<PersonRef> owner;
   std::vector<Participant> participants;  // staff only, in order of appearance
   std::vector<std::string> observers;     // staff ids
+  std::optional<Offer> offer;
   std::optional<Pending> pending;
   std::optional<Preference> pref;
   std::map<std::string, Time> declined;  // staff id → until when they are skipped
+  std::vector<std::string> refused;      // of those, who said no themselves, sorted
+  std::vector<std::string> avoid;        // let the first reply pass: others are preferred, sorted
   std::vector<std::string> skills;       // required: the class of its queue, sorted
+  std::vector<Wanted> wanted;            // required until they relax
+  std::optional<ReplyLease> reply;
+  std::optional<Silence> silence;
+  std::optional<Time> away;         // open: the visitor is gone; while queued, when it goes to recovery
+  std::optional<Time> entered_at;   // queued, offered: since when it waits in its department
+  std::optional<Time> overflow_at;  // when it is looked at for the ladder of its department
   std::vector<std::string> tags;
-  std::optional<Recovery> recovery;  // exactly in `missed`
+  std::optional<Recovery> recovery;
+  std::optional<Seq> recovering;  // was in recovery, and no human answered after this message of staff's
   Time started_at = 0;
   std::optional<Time> assigned_at;
   std::optional<Time> closed_at;
@@ -71,6 +52,15 @@ struct Conversation {
   std::optional<std::string> previous;
   bool operator==(const Conversation&) const = default;
 
+  // Waits for somebody to have it: in a queue, alone or as a transfer that nobody holds yet.
+  bool waits() const {
+    return state == State::queued ||
+           (state == State::active && pending && pending->to == pending->department && !pending->offeree);
+  }
+  // In whose queue it waits, is offered, or (else) to whom it belongs.
+  const std::string& served_by() const { return pending ? pending->department : department; }
+  // Who holds an offer of it now.
+  const std::string* offeree() const;
   bool open() const { return state == State::queued || state == State::offered || state == State::active; }
 };
 

@@ -49,7 +49,13 @@ struct Gap {
 struct Erased {
   bool operator==(const Erased&) const = default;
 };
-using LogKind = std::variant<Message, Queued, Assigned, Joined, Left, Closed, Reopened, Gap, Erased>;
+// The owner changed while the conversation went on.
+struct Transferred {
+  PersonRef to;
+  bool operator==(const Transferred&) const = default;
+};
+using LogKind =
+    std::variant<Message, Queued, Assigned, Joined, Left, Closed, Reopened, Gap, Erased, Transferred>;
 
 // --- kinds of `notes`
 enum class AlertReason : std::uint8_t { unhappy, waiting, missed, override_ };
@@ -68,13 +74,18 @@ struct Alert {
 };
 // Why this person got this conversation: for supervisors, never for ranking.
 struct Decision {
-  std::string what;  // "matched", "taken", "reopened"
+  std::string what;  // "matched", "offered", "taken", "declined" …
   PersonRef chosen;
   std::vector<std::string> considered;  // staff ids, in the order they were preferred
   std::string because;
   bool operator==(const Decision&) const = default;
 };
-using NotesKind = std::variant<Note, Tagged, Alert, Decision>;
+// Somebody began to read along, unseen by the visitor.
+struct Observed {
+  Actor who;
+  bool operator==(const Observed&) const = default;
+};
+using NotesKind = std::variant<Note, Tagged, Alert, Decision, Observed>;
 
 template <class Kind>
 struct EventOf {

@@ -1,134 +1,105 @@
-// The rows of the conversation table. Each function copies the body, changes the copy and says what to write.
+// The rows of the conversation table. Each makes its moves in a Transition and says what to write.
 #include "server/desk/lifecycle.hpp"
 
 #include <algorithm>
 
+#include "server/desk/transferring.hpp"
+#include "server/desk/transition.hpp"
+
 namespace baton::desk {
 namespace {
 
-Refusal refused(const Conversation& c, Refusal::Why why = Refusal::Why::state) {
-  return {why, c.state, c.owner};
-}
+Actor visitor_of(const Conversation& c) { return {c.visitor.id, c.visitor.name.value_or(""), Role::visitor}; }
 
-template <class Event, class Kind>
-Event by_baton(Kind kind) {
-  return Event{baton_itself(), "", std::move(kind)};
-}
-
-void take_part(Conversation& c, const Staff& who, Role role, bool helper) {
-  for (auto& p : c.participants) {
-    if (p.who.id != who.id) continue;
-    p.helper = helper;
-    p.role = role;
-    return;
-  }
-  c.participants.push_back({who.ref(), role, helper});
-}
-
-void give(Change& change, const Staff& to, Time now) {
-  auto& c = change.conversation;
-  c.state = State::active;
-  c.owner = to.ref();
-  c.assigned_at = now;
-  c.pref.reset();
-  c.recovery.reset();
-  std::erase(c.observers, to.id);
-  take_part(c, to, to.acting(), false);
-  change.staff = to;
-  insert(change.staff->owned, c.id);
-  erase(change.staff->offered, c.id);
-  change.staff->idle_since = now;
-  change.log.push_back(by_baton<LogEvent>(Assigned{to.ref()}));
-  change.because = Because::assigned;
-}
-
-void release(Change& change, const std::optional<Staff>& owner, Time now) {
-  auto& c = change.conversation;
-  if (!owner || !c.owner || owner->id != c.owner->id) return;
-  change.staff = *owner;
-  erase(change.staff->owned, c.id);
-  change.staff->idle_since = now;
-}
-
-void end(Change& change, State to, CloseReason reason, const Actor& by, const std::string& cid,
-         const Timing& timing, Time now) {
-  auto& c = change.conversation;
-  c.state = to;
-  c.closed_at = now;
-  c.close_reason = reason;
-  c.pending.reset();
-  c.pref.reset();
-  for (auto& p : c.participants) p.helper = false;
-  if (to == State::missed) {
-    c.owner.reset();
-    c.recovery = Recovery{now};
-    change.notes.push_back(by_baton<NotesEvent>(Alert{true, AlertReason::missed}));
-  } else {
-    c.reopen_until = now + timing.reopen_window;
-    c.seal_at = now + timing.seal_after;
-  }
-  change.log.push_back({by, cid, Closed{reason}});
-}
-
-void wait_in_queue(Change& change, std::optional<std::string> because) {
-  auto& c = change.conversation;
-  c.state = State::queued;
-  c.owner.reset();
-  c.pending.reset();
-  change.log.push_back(by_baton<LogEvent>(Queued{c.department, std::move(because)}));
-}
-
-}  // namespace
-
-Change start(const Start& what, Time now) {
-  Change change;
-  auto& c = change.conversation;
+Conversation begun(const Start& what, Time now) {
+  Conversation c;
   c.id = what.id;
   c.department = what.department;
   c.visitor = what.visitor;
   c.started_at = now;
   c.previous = what.previous;
-  change.arrives = true;
-  const Actor visitor{c.visitor.id, c.visitor.name.value_or(""), Role::visitor};
-  if (what.text) change.log.push_back({visitor, what.cid, Message{*what.text}});
-  wait_in_queue(change, std::nullopt);
+  return c;
+}
+
+}  // namespace
+
+Change start(const Start& what, const Facts& facts) {
+  Transition t(begun(what, facts.now), facts);
+  if (what.text) t.log(Message{*what.text}, visitor_of(t.body()), what.cid);
+  t.queue(what.department, std::nullopt);
+  t.body().pref = what.pref;
+  t.arrives();
+  auto change = t.finish(Because::started);
   if (!what.text) change.log.back().cid = what.cid;
-  change.because = Because::started;
   return change;
 }
 
-Change assign(const Conversation& c, const Staff& to, const std::vector<std::string>& considered, Time now) {
-  Change change{.conversation = c};
-  const bool preferred = c.pref && c.pref->staff == to.id;
-  give(change, to, now);
-  change.notes.push_back(by_baton<NotesEvent>(
-      Decision{"matched", to.ref(), considered, preferred ? "preferred" : "lowest load, then longest idle"}));
-  return change;
+Change leave_message(const Start& what, const Facts& facts) {
+  Transition t(begun(what, facts.now), facts);
+  const auto visitor = visitor_of(t.body());
+  if (what.text) t.log(Message{*what.text}, visitor, what.cid);
+  t.end(State::missed, CloseReason::missed, baton_itself(), "");
+  t.arrives();
+  return t.finish(Because::started);
+}
+
+Change assign(const Conversation& c, const Staff& to, const std::vector<std::string>& considered,
+              const Facts& facts) {
+  Transition t(c, facts);
+  std::string because = "lowest load, then longest idle";
+  if (c.pref && c.pref->staff == to.id) because = "preferred";
+  if (std::binary_search(c.avoid.begin(), c.avoid.end(), to.id)) because = "nobody else";
+  const bool transfer = c.pending.has_value();
+  if (transfer) {
+    hand_over(t, to, baton_itself(), "");
+  } else {
+    t.give(to);
+    t.log(Assigned{to.ref()});
+  }
+  t.note(Decision{"matched", to.ref(), considered, std::move(because)});
+  return t.finish(transfer ? Because::transferred : Because::assigned);
 }
 
 Decided take(const Conversation& c, const Staff& by, const std::string& cid, bool over, bool in_turn,
-             Time now) {
-  if (c.state != State::queued && c.state != State::missed) return refused(c);
-  if (by.load() >= by.capacity && !over) return refused(c, Refusal::Why::capacity);
-  Change change{.conversation = c};
-  if (c.state == State::missed) change.log.push_back({by.actor(), "", Reopened{}});
-  give(change, by, now);
-  change.conversation.closed_at.reset();
-  change.conversation.close_reason.reset();
-  change.log.back().by = by.actor();
-  change.log.back().cid = cid;
+             const Facts& facts) {
+  if (const auto* offeree = c.offeree(); offeree != nullptr && *offeree == by.id)
+    return accept(c, by, cid, facts);
+  if (c.pending && c.owner && c.owner->id == by.id) return take_back(c, by, cid, facts);
+  if (!c.waits() && c.state != State::missed) return refused(c);
+  const bool full = by.load() >= by.capacity;
+  if (full && !over) return refused(c, Refusal::Why::capacity);
+  Transition t(c, facts);
+  const bool transfer = c.pending.has_value();
+  if (c.state == State::missed) t.log(Reopened{}, by.actor(), "");
+  if (transfer) {
+    hand_over(t, by, by.actor(), cid);
+  } else {
+    t.give(by);
+    t.log(Assigned{by.ref()}, by.actor(), cid);
+  }
+  t.body().closed_at.reset();
+  t.body().close_reason.reset();
+  t.person(by.id)->missed_offers = 0;
   std::string because = in_turn ? "taken in turn" : "taken out of order";
-  if (by.load() >= by.capacity) because += ", over capacity";
-  change.notes.push_back({by.actor(), "", Decision{"taken", by.ref(), {by.id}, std::move(because)}});
-  return change;
+  if (full) because += ", over capacity";
+  t.note(Decision{"taken", by.ref(), {by.id}, std::move(because)}, by.actor(), "");
+  return t.finish(transfer ? Because::transferred : Because::assigned);
 }
 
-Decided join_and_say(const Conversation& c, const Staff& by, const LogEvent& message, Time) {
+Decided join_and_say(const Conversation& c, const Staff& by, const LogEvent& message, Time now) {
   if (!c.open()) return refused(c);
   Change change{.conversation = c};
+  auto& after = change.conversation;
   const Role role = by.supervises() ? Role::supervisor : by.acting();
-  take_part(change.conversation, by, role, true);
-  std::erase(change.conversation.observers, by.id);
+  const auto known = std::find_if(after.participants.begin(), after.participants.end(),
+                                  [&](const Participant& p) { return p.who.id == by.id; });
+  if (known == after.participants.end())
+    after.participants.push_back({by.ref(), role, true});
+  else
+    *known = {by.ref(), role, true};
+  std::erase(after.observers, by.id);
+  after.reply.reset();
+  if (after.silence) after.silence->at = now + after.silence->after;
   change.log.push_back({{by.id, by.name, role}, "", Joined{by.ref()}});
   change.log.push_back(message);
   change.because = Because::joined;
@@ -136,72 +107,63 @@ Decided join_and_say(const Conversation& c, const Staff& by, const LogEvent& mes
 }
 
 Decided close(const Conversation& c, const Actor& by, const std::string& cid, CloseReason reason,
-              const std::optional<std::vector<std::string>>& tags, const std::optional<Staff>& owner,
-              const Timing& timing, Time now) {
+              const std::optional<std::vector<std::string>>& tags, const Facts& facts) {
   if (c.state != State::active) return refused(c);
-  Change change{.conversation = c};
-  release(change, owner, now);
-  end(change, State::closed, reason, by, cid, timing, now);
+  Transition t(c, facts);
+  t.end(State::closed, reason, by, cid);
   if (tags) {
-    change.conversation.tags = *tags;
-    change.notes.push_back({by, "", Tagged{*tags}});
+    t.body().tags = *tags;
+    t.note(Tagged{*tags}, by, "");
   }
-  return change;
+  return t.finish(Because::changed);
 }
 
-Decided leave_chat(const Conversation& c, const Actor& by, const std::string& cid, const Said& said,
-                   const std::optional<Staff>& owner, const Timing& timing, Time now) {
+Decided leave_chat(const Conversation& c, const Actor& by, const std::string& cid, const Facts& facts) {
   if (!c.open()) return refused(c);
-  Change change{.conversation = c};
-  release(change, owner, now);
-  const bool owed = said.visitor && !said.staff;
-  end(change, owed ? State::missed : State::closed, CloseReason::visitor_left, by, cid, timing, now);
-  return change;
+  Transition t(c, facts);
+  const bool owed = facts.said.visitor > 0 && facts.said.staff <= c.recovering.value_or(0);
+  t.end(owed ? State::missed : State::closed, CloseReason::visitor_left, by, cid);
+  return t.finish(Because::changed);
 }
 
 Decided reopen(const Conversation& c, const Actor& by, const std::string& cid,
-               const std::optional<LogEvent>& message, const Returning& previous, const Timing& timing,
-               Time now) {
+               const std::optional<LogEvent>& message, const Returning& previous, const Facts& facts) {
   if (c.state != State::closed && c.state != State::missed) return refused(c);
-  if (c.state == State::closed && now >= c.reopen_until.value_or(0)) return refused(c, Refusal::Why::window);
-  Change change{.conversation = c};
-  auto& after = change.conversation;
+  if (c.state == State::closed && facts.now >= c.reopen_until.value_or(0))
+    return refused(c, Refusal::Why::window);
+  Transition t(c, facts);
+  auto& after = t.body();
   after.closed_at.reset();
   after.close_reason.reset();
   after.reopen_until.reset();
   after.seal_at.reset();
   after.recovery.reset();
-  change.log.push_back({by, message ? "" : cid, Reopened{}});
-  if (message) change.log.push_back(*message);
+  after.owner.reset();
+  t.log(Reopened{}, by, message ? "" : cid);
+  if (message) t.log(message->what, message->by, message->cid);
   const auto& owner = previous.owner;
   const bool free = owner && previous.present && owner->presence == Presence::online &&
                     owner->load() < owner->capacity && owner->serves(c.department);
   if (free && previous.nobody_waits && c.state == State::closed) {
-    give(change, *owner, now);
-    return change;
+    t.give(*owner);
+    t.log(Assigned{owner->ref()});
+    return t.finish(Because::assigned);
   }
-  wait_in_queue(change, "reopened");
-  change.arrives = true;
-  if (owner) after.pref = Preference{owner->id, now + timing.preferred_patience};
-  return change;
+  if (c.state == State::missed) after.recovering = facts.said.staff;
+  t.queue(c.department, "reopened");
+  t.arrives();
+  if (owner) after.pref = Preference{owner->id, facts.now + facts.timing().preferred_patience};
+  return t.finish(Because::changed);
 }
 
-Decided owner_lost(const Conversation& c, const Staff& owner, const Timing& timing, Time now) {
+Decided owner_lost(const Conversation& c, const Staff& owner, const Facts& facts) {
   if (c.state != State::active || !c.owner || c.owner->id != owner.id) return refused(c);
-  Change change{.conversation = c};
-  release(change, owner, now);
-  change.log.push_back(by_baton<LogEvent>(Left{owner.ref()}));
-  wait_in_queue(change, "agent_left");
-  change.conversation.pref = Preference{owner.id, now + timing.preferred_patience};
-  change.notes.push_back(by_baton<NotesEvent>(Alert{true, AlertReason::waiting}));
-  return change;
-}
-
-Decided patience_over(const Conversation& c, Time now) {
-  if (c.state != State::queued || !c.pref || now < c.pref->until) return refused(c);
-  Change change{.conversation = c};
-  change.conversation.pref.reset();
-  return change;
+  Transition t(c, facts);
+  t.know(owner);
+  t.lose_owner("agent_left");
+  if (!c.pending) t.body().pref = Preference{owner.id, facts.now + facts.timing().preferred_patience};
+  t.note(Alert{true, AlertReason::waiting});
+  return t.finish(Because::changed);
 }
 
 Decided tag(const Conversation& c, const Actor& by, const std::string& cid, std::vector<std::string> tags) {

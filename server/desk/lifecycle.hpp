@@ -1,11 +1,12 @@
-// The rows of states.md for a conversation, one function each: body in, change or refusal out. Anything the
-// table does not list is refused with the state as it is. `now` is Redis time.
+// The rows of states.md for a conversation's beginning, owners and end, one function each: body in, change or
+// refusal out. Anything the table does not list is refused with the state as it is. The other rows are in
+// offering.hpp, transferring.hpp, waiting.hpp, silence.hpp and supervising.hpp.
 #pragma once
 #include <optional>
 #include <string>
 
 #include "server/desk/change.hpp"
-#include "server/desk/site.hpp"
+#include "server/desk/facts.hpp"
 
 namespace baton::desk {
 
@@ -16,33 +17,33 @@ struct Start {
   std::string cid;
   std::optional<std::string> text;
   std::optional<std::string> previous;  // the closed conversation it follows
+  std::optional<Preference> pref;       // who had this customer last, and how long it is kept for them
 };
 // – → queued. The queue's limit is a check of the commit, not decided here.
-Change start(const Start& what, Time now);
+Change start(const Start& what, const Facts& facts);
 
-// queued → active, chosen by the matcher. `considered` goes into the decision record.
-Change assign(const Conversation& c, const Staff& to, const std::vector<std::string>& considered, Time now);
+// What a visitor leaves while nobody is there: – → missed, with how to reach them on the card.
+Change leave_message(const Start& what, const Facts& facts);
 
-// queued, missed → active by a person's own wish; over capacity only with `over`. `in_turn`: it was the head
-// of its queue, else the record says so.
+// queued → active, or a transfer to a department → its new owner; chosen by the matcher. `considered` goes
+// into the decision record.
+Change assign(const Conversation& c, const Staff& to, const std::vector<std::string>& considered,
+              const Facts& facts);
+
+// queued, missed, or waiting as a transfer → active by a person's own wish; over capacity only with `over`.
+// `in_turn`: it was the head of its queue, else the record says so. The giver of a transfer takes it back;
+// whoever it is offered to accepts.
 Decided take(const Conversation& c, const Staff& by, const std::string& cid, bool over, bool in_turn,
-             Time now);
+             const Facts& facts);
 
 // A message that `append` cannot carry: a supervisor's into an open conversation they have not joined.
 Decided join_and_say(const Conversation& c, const Staff& by, const LogEvent& message, Time now);
 
-// active → closed by staff. `owner` is the owner's body as read, where there is one.
+// active → closed by staff.
 Decided close(const Conversation& c, const Actor& by, const std::string& cid, CloseReason reason,
-              const std::optional<std::vector<std::string>>& tags, const std::optional<Staff>& owner,
-              const Timing& timing, Time now);
-// Who has said anything in the log.
-struct Said {
-  bool visitor = false;
-  bool staff = false;
-};
+              const std::optional<std::vector<std::string>>& tags, const Facts& facts);
 // Any open → closed by the visitor; missed when they wrote and no human has answered.
-Decided leave_chat(const Conversation& c, const Actor& by, const std::string& cid, const Said& said,
-                   const std::optional<Staff>& owner, const Timing& timing, Time now);
+Decided leave_chat(const Conversation& c, const Actor& by, const std::string& cid, const Facts& facts);
 
 // What is known of the previous owner when a conversation comes back.
 struct Returning {
@@ -53,14 +54,11 @@ struct Returning {
 // closed (in its window), missed → active with the previous owner where they are present and free and nobody
 // waits, else queued with a new arrival and a preference for them. `message` is the one that brought it back.
 Decided reopen(const Conversation& c, const Actor& by, const std::string& cid,
-               const std::optional<LogEvent>& message, const Returning& previous, const Timing& timing,
-               Time now);
+               const std::optional<LogEvent>& message, const Returning& previous, const Facts& facts);
 
-// active → queued: the owner did not come back in the grace, or signed out. Arrival kept.
-Decided owner_lost(const Conversation& c, const Staff& owner, const Timing& timing, Time now);
-
-// The preferred person's patience is over: anyone may have it now.
-Decided patience_over(const Conversation& c, Time now);
+// active → queued: the owner did not come back in the grace, or signed out. Arrival kept; a transfer under
+// way is withdrawn, and it waits where that would have brought it.
+Decided owner_lost(const Conversation& c, const Staff& owner, const Facts& facts);
 
 // Any → the same state: labels of the conversation.
 Decided tag(const Conversation& c, const Actor& by, const std::string& cid, std::vector<std::string> tags);

@@ -9,9 +9,9 @@
 
 namespace baton::desk {
 
-// May `a` be given `c` now? Routing mode not manual; present and online; a free slot; serves the department;
-// has the required skills; has not declined it lately; not reserved for a preferred person whose patience
-// runs.
+// May `a` be given, or offered, `c` now? Routing mode not manual; present and online; a free slot; serves the
+// department where it waits (`department`) and is not its owner; has the skills required now; has not
+// declined it lately; not reserved for a preferred person whose patience runs; its visitor is not away.
 bool eligible(const Conversation& c, const Staff& a, bool here, const Department& department, Time now);
 
 struct Waiting {
@@ -26,12 +26,13 @@ struct Pair {
   std::size_t waiting = 0;              // index into what was given
   std::size_t candidate = 0;            // index into what was given
   std::vector<std::string> considered;  // eligible staff, most preferred first
+  bool offer = false;                   // the department offers: a slot is held, nothing is assigned
 };
 
-// Pairs waiting conversations, in the order of their virtual start, each with the eligible person of the
-// lowest load per capacity, then the longest idle, then the id; each person's load grows with every pair, so
-// that the whole answer may be committed at once. At most `most` pairs. Every pair's departments come from
-// `settings`.
+// Pairs waiting conversations, in the order of their virtual start, each with the eligible person who has not
+// let it wait before, of the lowest load per capacity, then the longest idle, then the id; each person's load
+// grows with every pair, so that the whole answer may be committed at once. At most `most` pairs. Every
+// pair's departments come from `settings`.
 std::vector<Pair> match(const std::vector<Waiting>& waiting, const std::vector<Candidate>& staff,
                         const Settings& settings, Time now, std::size_t most);
 

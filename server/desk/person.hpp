@@ -69,6 +69,7 @@ struct Staff {
   std::vector<std::string> owned;    // open conversations, sorted
   std::vector<std::string> offered;  // offers held, sorted
   Time idle_since = 0;               // last time the load changed: longest idle is served first
+  int missed_offers = 0;             // in a row
   bool operator==(const Staff&) const = default;
 
   int load() const { return static_cast<int>(owned.size() + offered.size()); }

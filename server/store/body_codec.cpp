@@ -63,9 +63,12 @@ void put_people(Json& json, const desk::Conversation& c) {
     participants.push_back(std::move(one));
   }
   json["observers"] = c.observers;
+  if (c.offer) json["offer"] = Json{{"to", c.offer->to}, {"until", c.offer->until}};
   if (c.pending) {
-    auto& pending = json["pending"] =
-        Json{{"kind", word(c.pending->kind)}, {"to", c.pending->to}, {"until", c.pending->until}};
+    auto& pending = json["pending"] = Json{{"kind", word(c.pending->kind)},
+                                           {"to", c.pending->to},
+                                           {"until", c.pending->until},
+                                           {"department", c.pending->department}};
     put(pending, "offeree", c.pending->offeree);
   }
   if (c.pref) json["pref"] = Json{{"staff", c.pref->staff}, {"until", c.pref->until}};
@@ -77,11 +80,48 @@ void take_people(const Json& json, desk::Conversation& c) {
   for (const auto& p : json.at("participants"))
     c.participants.push_back({person_of(p), enum_of<desk::Role>(p.at("role")), p.at("helper").get<bool>()});
   c.observers = json.at("observers").get<Strings>();
+  if (const auto o = json.find("offer"); o != json.end()) c.offer = desk::Offer{o->at("to"), o->at("until")};
   if (const auto p = json.find("pending"); p != json.end())
     c.pending = desk::Pending{enum_of<desk::Pending::Kind>(p->at("kind")), p->at("to"),
-                              take<std::string>(*p, "offeree"), p->at("until")};
+                              take<std::string>(*p, "offeree"), p->at("until"), p->at("department")};
   if (const auto p = json.find("pref"); p != json.end())
     c.pref = desk::Preference{p->at("staff"), p->at("until")};
+}
+
+// What the timers and the matcher go by; absent where it says nothing.
+void put_waiting(Json& json, const desk::Conversation& c) {
+  if (!c.refused.empty()) json["refused"] = c.refused;
+  if (!c.avoid.empty()) json["avoid"] = c.avoid;
+  for (const auto& w : c.wanted) json["wanted"].push_back({{"skill", w.skill}, {"until", w.until}});
+  if (c.reply) json["reply"] = Json{{"until", c.reply->until}, {"since", c.reply->since}};
+  if (c.silence)
+    json["silence"] = Json{{"after", c.silence->after},
+                           {"at", c.silence->at},
+                           {"warned", c.silence->warned},
+                           {"alerted", c.silence->alerted}};
+  put(json, "away", c.away);
+  put(json, "entered_at", c.entered_at);
+  put(json, "overflow_at", c.overflow_at);
+  if (c.recovery) json["due"] = c.recovery->due;
+  if (c.recovery && c.recovery->overdue) json["overdue"] = true;
+  put(json, "recovering", c.recovering);
+}
+
+void take_waiting(const Json& json, desk::Conversation& c) {
+  c.refused = json.value("refused", Strings());
+  c.avoid = json.value("avoid", Strings());
+  if (const auto wanted = json.find("wanted"); wanted != json.end())
+    for (const auto& w : *wanted) c.wanted.push_back({w.at("skill"), w.at("until")});
+  if (const auto r = json.find("reply"); r != json.end())
+    c.reply = desk::ReplyLease{r->at("until"), r->at("since")};
+  if (const auto s = json.find("silence"); s != json.end())
+    c.silence = desk::Silence{s->at("after"), s->at("at"), s->at("warned"), s->at("alerted")};
+  c.away = take<desk::Time>(json, "away");
+  c.entered_at = take<desk::Time>(json, "entered_at");
+  c.overflow_at = take<desk::Time>(json, "overflow_at");
+  if (const auto due = take<desk::Time>(json, "due"))
+    c.recovery = desk::Recovery{*due, json.value("overdue", false)};
+  c.recovering = take<desk::Seq>(json, "recovering");
 }
 
 }  // namespace
@@ -98,7 +138,7 @@ std::string encode_conversation(const desk::Conversation& c) {
             {"tags", c.tags},
             {"started_at", c.started_at}};
   put_people(json, c);
-  if (c.recovery) json["due"] = c.recovery->due;
+  put_waiting(json, c);
   put(json, "assigned_at", c.assigned_at);
   put(json, "closed_at", c.closed_at);
   if (c.close_reason) json["close_reason"] = word(*c.close_reason);
@@ -121,7 +161,7 @@ Result<desk::Conversation> decode_conversation(std::string_view text) {
     c.tags = json.at("tags").get<Strings>();
     c.started_at = json.at("started_at");
     take_people(json, c);
-    if (const auto due = take<desk::Time>(json, "due")) c.recovery = desk::Recovery{*due};
+    take_waiting(json, c);
     c.assigned_at = take<desk::Time>(json, "assigned_at");
     c.closed_at = take<desk::Time>(json, "closed_at");
     c.close_reason = take_word<desk::CloseReason>(json, "close_reason");
@@ -144,6 +184,7 @@ std::string encode_staff(const desk::Staff& s) {
             {"owned", s.owned},
             {"offered", s.offered},
             {"idle_since", s.idle_since}};
+  if (s.missed_offers != 0) json["missed_offers"] = s.missed_offers;
   auto& roles = json["roles"] = Json::array();
   for (const auto role : s.roles) roles.push_back(word(role));
   return text_of(json);
@@ -163,6 +204,7 @@ Result<desk::Staff> decode_staff(std::string_view text) {
     s.owned = json.at("owned").get<Strings>();
     s.offered = json.at("offered").get<Strings>();
     s.idle_since = json.at("idle_since");
+    s.missed_offers = json.value("missed_offers", 0);
     return s;
   });
 }

@@ -41,6 +41,7 @@ desk::LogKind log_kind(const std::string& kind, const Json& json) {
   if (kind == "reopened") return desk::Reopened{};
   if (kind == "gap") return desk::Gap{json.at("lost").get<std::uint64_t>()};
   if (kind == "erased") return desk::Erased{};
+  if (kind == "transferred") return desk::Transferred{person_of(json.at("to"))};
   throw std::runtime_error("unknown kind of log");
 }
 
@@ -53,6 +54,7 @@ desk::NotesKind notes_kind(const std::string& kind, const Json& json) {
     return desk::Decision{json.at("what").get<std::string>(), person_of(json.at("chosen")),
                           json.at("considered").get<std::vector<std::string>>(),
                           json.at("because").get<std::string>()};
+  if (kind == "observed") return desk::Observed{actor_of(json.at("who"))};
   throw std::runtime_error("unknown kind of notes");
 }
 
@@ -85,6 +87,9 @@ std::string encode_log_event(const desk::LogEvent& event) {
         return Json{{"kind", "gap"}, {"lost", e.lost}};
       },
       [](const desk::Erased&) { return of_kind("erased"); },
+      [](const desk::Transferred& e) {
+        return Json{{"kind", "transferred"}, {"to", json_of(e.to)}};
+      },
   };
   return encoded(event, std::visit(fields, event.what));
 }
@@ -106,6 +111,9 @@ std::string encode_notes_event(const desk::NotesEvent& event) {
                     {"chosen", json_of(e.chosen)},
                     {"considered", e.considered},
                     {"because", e.because}};
+      },
+      [](const desk::Observed& e) {
+        return Json{{"kind", "observed"}, {"who", json_of(e.who)}};
       },
   };
   return encoded(event, std::visit(fields, event.what));

@@ -53,7 +53,6 @@ struct MemoryData {
     std::uint64_t version = 0;
     bool sealed = false;
     Hot hot;
-    Time last_at = 0;
     std::vector<Kept<desk::LogEvent>> log;
     std::vector<Kept<desk::NotesEvent>> notes;
     std::vector<Cut> ended;  // the last 16, oldest first

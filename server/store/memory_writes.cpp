@@ -28,14 +28,15 @@ Seq Hot::*spoken_by(desk::Role role) {
 
 template <class Event>
 Recorded<Event> write_event(Stored& c, const Event& event, Time now) {
-  c.last_at = std::max(c.last_at, now);
-  Recorded<Event> record{c.body.id, c.hot.epoch, 0, c.last_at, event, 0};
+  auto& last_at = c.hot.last_at;
+  last_at = std::max(last_at, now);
+  Recorded<Event> record{c.body.id, c.hot.epoch, 0, last_at, event, 0};
   if constexpr (std::is_same_v<Event, desk::LogEvent>) {
-    c.log.push_back({c.last_at, event, 0});
+    c.log.push_back({last_at, event, 0});
     record.seq = ++c.hot.log_seq;
   } else {
     record.log_seq = c.hot.log_seq;
-    c.notes.push_back({c.last_at, event, c.hot.log_seq});
+    c.notes.push_back({last_at, event, c.hot.log_seq});
     record.seq = ++c.hot.notes_seq;
   }
   return record;

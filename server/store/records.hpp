@@ -70,6 +70,7 @@ struct Hot {
   Seq visitor_seq = 0;  // the last message of the visitor's, 0 for none
   Seq staff_seq = 0;    // the last message of staff's
   std::int64_t arrived_us = 0;
+  Time last_at = 0;  // of the last event of either log
   std::string epoch;
   std::map<std::string, Seq> read;  // person → how far in the log
   bool operator==(const Hot&) const = default;

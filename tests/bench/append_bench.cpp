@@ -32,7 +32,7 @@ struct Site {
     desk::VisitorCard card;
     card.id = "v1";
     store::Commit commit{store::Reading{}};
-    commit.change(std::nullopt, desk::start({id, "care", card, "start-" + id, "hello", {}}, 1));
+    commit.change(std::nullopt, desk::start({id, "care", card, "start-" + id, "hello", {}}, {.now = 1}));
     if (!test::run(context, store.commit(commit))) throw std::runtime_error("the conversation was not made");
     return id;
   }

@@ -7,6 +7,11 @@
 #include <vector>
 
 #include "server/desk/lifecycle.hpp"
+#include "server/desk/offering.hpp"
+#include "server/desk/silence.hpp"
+#include "server/desk/supervising.hpp"
+#include "server/desk/transferring.hpp"
+#include "server/desk/waiting.hpp"
 #include "tests/contract/store/world.hpp"
 
 namespace baton::test {
@@ -21,6 +26,13 @@ inline desk::Timing slow() {
 // Everything is over at once.
 inline desk::Timing over() {
   return {.preferred_patience = 1, .reopen_window = never - base, .seal_after = 1};
+}
+
+inline desk::Facts at(desk::Time now, const desk::Timing& timing = {}, desk::People people = {},
+                      desk::Said said = {}) {
+  desk::Facts facts{.now = now, .settings = {}, .people = std::move(people), .said = said};
+  facts.settings.timing = timing;
+  return facts;
 }
 
 inline desk::Staff person(const std::string& id, std::vector<std::string> departments = {"care"},
@@ -78,7 +90,7 @@ public:
   }
   store::Committed start(const desk::Start& what, desk::Time now = base) {
     store::Commit commit{store::Reading{}};
-    commit.change(std::nullopt, desk::start(what, now));
+    commit.change(std::nullopt, desk::start(what, at(now)));
     commit.call =
         store::Call{store::vcid_key(what.visitor.id), what.visitor.id, what.cid, "conversation.start"};
     commit.made = what.id;
@@ -92,12 +104,12 @@ public:
     return done(std::move(commit));
   }
   store::Committed assign(const std::string& id, const std::string& to, desk::Time now = base) {
-    return apply(desk::assign(look(id).body, who(to).body, {to}, now));
+    return apply(desk::assign(look(id).body, who(to).body, {to}, at(now)));
   }
   store::Committed close(const std::string& id, const desk::Timing& timing, desk::Time now = base) {
     const auto c = look(id).body;
     return apply(*desk::close(c, by(c.owner->id), "close-" + id, desk::CloseReason::resolved, std::nullopt,
-                              who(c.owner->id).body, timing, now));
+                              at(now, timing, {who(c.owner->id).body})));
   }
   // A conversation that `agent` answered and closed, due to be sealed.
   void finished(const std::string& id, const std::string& who_for, const std::string& agent) {

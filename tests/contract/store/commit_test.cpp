@@ -106,7 +106,7 @@ TYPED_TEST(Commits, OneFailingCheckAmongManyStopsAll) {
   seen.add(this->fewer("waiting:care", 2));
   seen.add(this->absent("conv:nowhere"));
   store::Commit commit(seen);
-  commit.change(std::nullopt, desk::start(start_of("c3", "vic"), base));
+  commit.change(std::nullopt, desk::start(start_of("c3", "vic"), at(base)));
   commit.change(std::nullopt, person("bob"));
   commit.change(std::optional<std::uint64_t>{}, desk::Visitor{{.id = "vic"}, base});
   EXPECT_EQ(show(this->does.commit(std::move(commit))), "conflict");
@@ -122,7 +122,7 @@ TYPED_TEST(Commits, AStaleReadLosesTheRace) {
   const auto ana = this->w.must(this->b.staff("ana", seen));
   this->does.assign("c1", "ana");
   store::Commit late(seen);
-  const auto change = desk::assign(view.body, ana.body, {"ana"}, base);
+  const auto change = desk::assign(view.body, ana.body, {"ana"}, at(base));
   late.change(view, change);
   late.change(ana, *change.staff);
   EXPECT_EQ(show(this->w.must(this->b.commit(std::move(late)))), "conflict");
@@ -171,7 +171,7 @@ TYPED_TEST(Commits, TheSameCidGivesTheFirstResultBeforeAnyCheck) {
   store::Reading stale;
   stale.add(this->version("conv:c3", "77"));
   store::Commit again(stale);
-  again.change(std::nullopt, desk::start(start_of("c4", "vic"), base));
+  again.change(std::nullopt, desk::start(start_of("c4", "vic"), at(base)));
   again.call = store::Call{store::vcid_key("vic"), "vic", start.cid, "conversation.start"};
   again.made = "c4";
   const auto second = this->does.commit(again);
@@ -193,8 +193,8 @@ TYPED_TEST(Commits, TheSameCidGivesTheFirstResultBeforeAnyCheck) {
 
 TYPED_TEST(Commits, TheResultTellsTheEventThatCarriesTheCid) {
   store::Commit commit{store::Reading{}};
-  commit.change(this->does.look("c1"),
-                *desk::take(this->does.look("c1").body, this->does.who("ana").body, "t1", false, true, base));
+  commit.change(this->does.look("c1"), *desk::take(this->does.look("c1").body, this->does.who("ana").body,
+                                                   "t1", false, true, at(base)));
   commit.call = store::Call{store::cid_key("c1"), "ana", "t1", "conversation.take"};
   EXPECT_EQ(show(this->does.commit(std::move(commit))), "done conversation.take seq=3 id=");
   store::Commit noted{store::Reading{}};
@@ -208,8 +208,8 @@ TYPED_TEST(Commits, TheResultTellsTheEventThatCarriesTheCid) {
 
 TYPED_TEST(Commits, SeveralConversationsAndPeopleAtOnce) {
   this->does.hire(person("bob"));
-  const auto one = desk::assign(this->does.look("c1").body, this->does.who("ana").body, {"ana"}, base);
-  const auto two = desk::assign(this->does.look("c2").body, *one.staff, {"ana"}, base);
+  const auto one = desk::assign(this->does.look("c1").body, this->does.who("ana").body, {"ana"}, at(base));
+  const auto two = desk::assign(this->does.look("c2").body, *one.staff, {"ana"}, at(base));
   store::Commit commit{store::Reading{}};
   commit.change(this->does.look("c1"), one);
   commit.change(this->does.who("ana"), *one.staff);
@@ -241,7 +241,7 @@ TYPED_TEST(Commits, BodiesComeBackWhole) {
   auto start = start_of("c3", "vera");
   start.visitor = vera.card;
   start.previous = "c0";
-  auto change = desk::start(start, base);
+  auto change = desk::start(start, at(base));
   auto& body = change.conversation;
   body.observers = {"olga"};
   body.participants = {{{"bob", "Bob"}, desk::Role::sales, true}};

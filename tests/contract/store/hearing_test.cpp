@@ -108,7 +108,8 @@ TYPED_TEST(Hearing, WhoeverBecomesOrCeasesToBeSubscribedIsTold) {
   watched.because = desk::Because::observing;
   this->does.apply(watched);
   EXPECT_EQ(this->heard(), (typename TestFixture::Lines{"notice bob conversation c2 observing"}));
-  this->does.apply(*desk::owner_lost(this->does.look("c2").body, this->does.who("ana").body, slow(), base));
+  this->does.apply(
+      *desk::owner_lost(this->does.look("c2").body, this->does.who("ana").body, at(base, slow())));
   EXPECT_EQ(this->heard(), (typename TestFixture::Lines{"notice ana conversation c2 changed"}));
   store::Notice revoked{.kind = store::Notice::Kind::revoked, .conversation = "session"};
   this->w.must(this->a.notify("ana", revoked));

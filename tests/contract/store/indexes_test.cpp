@@ -59,35 +59,35 @@ TYPED_TEST(Indexes, ThroughALife) {
   EXPECT_EQ(this->places("c1"), "open of:vera queue:care:_ #1");
   d.assign("c1", "ana");
   EXPECT_EQ(this->places("c1"), "open mine:ana of:vera ");
-  d.apply(*desk::owner_lost(d.look("c1").body, d.who("ana").body, slow(), base));
+  d.apply(*desk::owner_lost(d.look("c1").body, d.who("ana").body, at(base, slow())));
   EXPECT_EQ(this->places("c1"), "open of:vera queue:@ana #1");
   auto patient = d.look("c1").body;
   d.apply(*desk::patience_over(patient, never + 1));
   EXPECT_EQ(this->places("c1"), "open of:vera queue:care:_ #1");
-  d.apply(*desk::take(d.look("c1").body, d.who("ana").body, "t", false, true, base));
+  d.apply(*desk::take(d.look("c1").body, d.who("ana").body, "t", false, true, at(base)));
   d.apply(*desk::tag(d.look("c1").body, by("ana"), "", {"red", "blue"}));
   EXPECT_EQ(this->places("c1"), "open mine:ana of:vera tag:red tag:blue ");
   d.apply(*desk::tag(d.look("c1").body, by("ana"), "", {"blue"}));
   d.close("c1", slow());
   EXPECT_EQ(this->places("c1"), "closed mine:ana of:vera tag:blue ");
-  d.apply(*desk::reopen(d.look("c1").body, visitor("vera"), "r", std::nullopt, {}, slow(), base));
+  d.apply(*desk::reopen(d.look("c1").body, visitor("vera"), "r", std::nullopt, {}, at(base, slow())));
   EXPECT_EQ(this->places("c1"), "open of:vera tag:blue queue:care:_ #1");
 }
 
 TYPED_TEST(Indexes, TheRecoveryListAndBack) {
   auto& d = this->does;
-  d.apply(*desk::leave_chat(d.look("c1").body, visitor("vera"), "l", {.visitor = true}, std::nullopt, slow(),
-                            base));
+  d.apply(*desk::leave_chat(d.look("c1").body, visitor("vera"), "l", at(base, slow(), {}, {.visitor = 1})));
   EXPECT_EQ(this->places("c1"), "recovery of:vera ");
   EXPECT_EQ(this->w.must(this->a.waiting("care")), 0u);
-  d.apply(*desk::take(d.look("c1").body, d.who("ana").body, "t", false, true, base));
+  d.apply(*desk::take(d.look("c1").body, d.who("ana").body, "t", false, true, at(base)));
   EXPECT_EQ(this->places("c1"), "open mine:ana of:vera ");
 }
 
 TYPED_TEST(Indexes, AChangeOfOwnerMovesHistory) {
   this->come("bob");
   this->does.assign("c1", "ana");
-  this->does.apply(*desk::owner_lost(this->does.look("c1").body, this->does.who("ana").body, slow(), base));
+  this->does.apply(
+      *desk::owner_lost(this->does.look("c1").body, this->does.who("ana").body, at(base, slow())));
   this->does.assign("c1", "bob");
   EXPECT_EQ(this->places("c1"), "open mine:bob of:vera ");
 }
@@ -113,12 +113,12 @@ TYPED_TEST(Indexes, ARequeuedChatKeepsItsArrivalAndAReopenedOneGetsANewOne) {
   d.assign("c1", "ana");
   d.start(start_of("c2", "vito"));
   const auto arrived = d.look("c1").hot.arrived_us;
-  d.apply(*desk::owner_lost(d.look("c1").body, d.who("ana").body, over(), base));
+  d.apply(*desk::owner_lost(d.look("c1").body, d.who("ana").body, at(base, over())));
   EXPECT_EQ(this->waiting("care"), "c1 c2 ");
   EXPECT_EQ(d.look("c1").hot.arrived_us, arrived);
   d.assign("c1", "ana");
   d.close("c1", slow());
-  d.apply(*desk::reopen(d.look("c1").body, visitor("vera"), "r", std::nullopt, {}, slow(), base));
+  d.apply(*desk::reopen(d.look("c1").body, visitor("vera"), "r", std::nullopt, {}, at(base, slow())));
   EXPECT_EQ(this->waiting("care"), "c2 c1 ");
   EXPECT_GT(d.look("c1").hot.arrived_us, arrived);
 }
@@ -174,7 +174,7 @@ TYPED_TEST(Indexes, AMatcherSeesReservedChatsAndTheOtherDepartmentsOfItsPeople) 
   EXPECT_EQ(this->waiting("billing"), "o1 ");
   // Reserved: seen where the person is ready, and nowhere else.
   d.assign("o1", "ana");
-  d.apply(*desk::owner_lost(d.look("o1").body, d.who("ana").body, slow(), base));
+  d.apply(*desk::owner_lost(d.look("o1").body, d.who("ana").body, at(base, slow())));
   EXPECT_EQ(this->waiting("billing"), "");
   EXPECT_EQ(this->waiting("care"), "c1 s1 o1 ");
   EXPECT_EQ(this->w.must(this->a.waiting("billing")), 1u);
@@ -183,7 +183,7 @@ TYPED_TEST(Indexes, AMatcherSeesReservedChatsAndTheOtherDepartmentsOfItsPeople) 
 TYPED_TEST(Indexes, ClassesBySkillDoNotBlockEachOther) {
   auto& d = this->does;
   const auto with = [&](const std::string& id, std::vector<std::string> skills) {
-    auto change = desk::start(start_of(id, "v" + id), base);
+    auto change = desk::start(start_of(id, "v" + id), at(base));
     change.conversation.skills = std::move(skills);
     store::Commit commit{store::Reading{}};
     commit.change(std::nullopt, change);
@@ -201,14 +201,14 @@ TYPED_TEST(Indexes, TimersFollowFromBodies) {
   auto& d = this->does;
   EXPECT_EQ(show(this->w.must(this->b.due(10))), "ripe, none next");
   d.assign("c1", "ana");
-  d.apply(*desk::owner_lost(d.look("c1").body, d.who("ana").body, over(), base));
+  d.apply(*desk::owner_lost(d.look("c1").body, d.who("ana").body, at(base, over())));
   EXPECT_EQ(show(this->w.must(this->b.due(10))), "ripe patience:c1, next soon");
   d.apply(*desk::patience_over(d.look("c1").body, base + 1000));
   EXPECT_EQ(show(this->w.must(this->b.due(10))), "ripe, none next");
   d.assign("c1", "ana");
   d.close("c1", slow());
   EXPECT_EQ(show(this->w.must(this->b.due(10))), "ripe, next later");
-  d.apply(*desk::reopen(d.look("c1").body, visitor("vera"), "r", std::nullopt, {}, slow(), base));
+  d.apply(*desk::reopen(d.look("c1").body, visitor("vera"), "r", std::nullopt, {}, at(base, slow())));
   EXPECT_EQ(show(this->w.must(this->b.due(10))), "ripe, none next");
 }
 

@@ -73,7 +73,7 @@ TEST(ReadyScore, KeepsEveryTwoFractionsApartAndFitsADouble) {
 }
 
 TEST(Derive, MovesOnlyWhatDiffers) {
-  const auto body = desk::start(start_of("c1", "vera"), base).conversation;
+  const auto body = desk::start(start_of("c1", "vera"), at(base)).conversation;
   store::Commit::ConversationWrite same{.before = body, .after = body};
   EXPECT_TRUE(store::derive(same).empty());
   same.arrives = true;  // a new arrival moves its queue and nothing else

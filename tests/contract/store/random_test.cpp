@@ -171,7 +171,7 @@ private:
       if (full)
         seen.add({.kind = store::Check::Kind::count, .key = store::waiting_key(what.department), .bound = 3});
       store::Commit commit(seen);
-      commit.change(std::nullopt, desk::start(what, order));
+      commit.change(std::nullopt, desk::start(what, at(order)));
       commit.call =
           store::Call{store::vcid_key(what.visitor.id), what.visitor.id, what.cid, "conversation.start"};
       commit.made = what.id;
@@ -207,6 +207,13 @@ private:
     return Does(w).who(c.owner->id).body;
   }
 
+  static desk::Facts facts_of(World& w, const store::ConversationView& view, desk::Time now,
+                              const desk::Timing& timing) {
+    desk::People people;
+    for (const auto& s : w.must(w.node(0).all_staff())) people.add(s.body);
+    return at(now, timing, people, {view.hot.visitor_seq, view.hot.staff_seq});
+  }
+
   bool change() {
     const auto id = any_conversation();
     const auto who = p.one_of(people);
@@ -229,26 +236,25 @@ private:
           const auto staff = Does(w).who(who).body;
           if (view.body.state != desk::State::queued || staff.load() >= staff.capacity)
             return std::optional<desk::Change>{};
-          return std::optional(desk::assign(view.body, staff, {who}, now));
+          return std::optional(desk::assign(view.body, staff, {who}, at(now)));
         });
       case 2: {
         const auto what = called("conversation.take");
         return decide(what + " by " + who, id, call, stale, talk, [&](World& w, const auto& view) {
-          return taken(desk::take(view.body, Does(w).who(who).body, cid, many == 0, true, now));
+          return taken(desk::take(view.body, Does(w).who(who).body, cid, many == 0, true, at(now)));
         });
       }
       case 3: {
         const auto what = called("conversation.close");
         return decide(what + " by " + who, id, call, stale, talk, [&](World& w, const auto& view) {
           return taken(desk::close(view.body, by(who), cid, desk::CloseReason::resolved, std::nullopt,
-                                   owner_of(w, view.body), timing, now));
+                                   facts_of(w, view, now, timing)));
         });
       }
       case 4:
         return decide("visitor leaves", id, std::nullopt, stale, talk, [&](World& w, const auto& view) {
           const auto actor = visitor(view.body.visitor.id);
-          return taken(desk::leave_chat(view.body, actor, "", desk::Said{true, view.hot.staff_seq > 0},
-                                        owner_of(w, view.body), timing, now));
+          return taken(desk::leave_chat(view.body, actor, "", facts_of(w, view, now, timing)));
         });
       case 5: {
         const desk::LogEvent message{visitor("v1"), "", desk::Message{"back"}};
@@ -257,14 +263,14 @@ private:
               .owner = Does(w).who(who).body, .present = many == 0, .nobody_waits = true};
           const auto text = many == 1 ? std::optional<desk::LogEvent>(message) : std::nullopt;
           return taken(
-              desk::reopen(view.body, visitor(view.body.visitor.id), "", text, previous, timing, now));
+              desk::reopen(view.body, visitor(view.body.visitor.id), "", text, previous, at(now, timing)));
         });
       }
       case 6:
         return decide("owner lost", id, std::nullopt, stale, talk, [&](World& w, const auto& view) {
           const auto owner = owner_of(w, view.body);
           if (!owner) return std::optional<desk::Change>{};
-          return taken(desk::owner_lost(view.body, *owner, timing, now));
+          return taken(desk::owner_lost(view.body, *owner, facts_of(w, view, now, timing)));
         });
       default:
         switch (many) {

@@ -125,7 +125,7 @@ TYPED_TEST(Reads, GreetingFindsTheOpenConversationElseTheLast) {
   this->does.close("c2", slow());
   EXPECT_EQ(this->w.must(this->b.greet("vera", {})).latest->body.id, "c2");
   const auto c1 = this->does.look("c1").body;
-  this->does.apply(*desk::reopen(c1, visitor("vera"), "r", std::nullopt, {}, slow(), base));
+  this->does.apply(*desk::reopen(c1, visitor("vera"), "r", std::nullopt, {}, at(base, slow())));
   EXPECT_EQ(this->w.must(this->b.greet("vera", {})).latest->body.id, "c1");
   EXPECT_FALSE(this->w.must(this->b.greet("vito", {})).latest);
 }

@@ -109,7 +109,7 @@ TYPED_TEST(Seals, ItCanBeReopenedAndTalkGoesOn) {
   view.talk(seen);
   store::Commit commit(seen);
   const desk::LogEvent message{visitor("vera"), "back", desk::Message{"one more thing"}};
-  commit.change(view, *desk::reopen(view.body, visitor("vera"), "", message, {}, slow(), base));
+  commit.change(view, *desk::reopen(view.body, visitor("vera"), "", message, {}, at(base, slow())));
   commit.call = store::Call{store::cid_key("c1"), "vera", "back", "message.send"};
   EXPECT_EQ(show(this->does.commit(commit)), "done message.send seq=7 id=");
   EXPECT_EQ(show(this->does.commit(commit)), "duplicate message.send seq=7 id=");
@@ -141,7 +141,7 @@ TYPED_TEST(Seals, RacesBetweenSealingAndChangingAreSettled) {
 TYPED_TEST(Seals, TheIdOfASealedConversationIsTaken) {
   this->w.must(this->a.seal("c1"));
   store::Commit commit{store::Reading{}};
-  commit.change(std::nullopt, desk::start(start_of("c1", "thief"), base));
+  commit.change(std::nullopt, desk::start(start_of("c1", "thief"), at(base)));
   EXPECT_EQ(show(this->does.commit(std::move(commit))), "conflict");
 }
 

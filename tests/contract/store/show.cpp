@@ -55,6 +55,7 @@ struct LogText {
   std::string operator()(const desk::Reopened&) const { return "reopened"; }
   std::string operator()(const desk::Gap& e) const { return "gap " + number(e.lost); }
   std::string operator()(const desk::Erased&) const { return "erased"; }
+  std::string operator()(const desk::Transferred& e) const { return "transferred " + show(e.to); }
 };
 struct NotesText {
   std::string operator()(const desk::Note& n) const { return "note '" + n.text + "'"; }
@@ -65,6 +66,7 @@ struct NotesText {
   std::string operator()(const desk::Decision& d) const {
     return "decision " + d.what + " " + show(d.chosen) + " " + join(d.considered) + " " + d.because;
   }
+  std::string operator()(const desk::Observed& o) const { return "observed " + show(o.who); }
 };
 
 template <class Event>

@@ -188,7 +188,7 @@ TEST(HubDelivery, CopiesAreSentOnlyWhenAVisibleFieldChanged) {
 TEST(HubDelivery, WhoIsNoLongerConcernedHearsLeftAndThenNothing) {
   Attached s;
   auto& stored = s.w.stored(s.conversation);
-  const auto lost = desk::owner_lost(stored.body, s.w.state->data.staff.at("ana").body, {}, 1);
+  const auto lost = desk::owner_lost(stored.body, s.w.state->data.staff.at("ana").body, {.now = 1});
   store::Commit commit{store::Reading{}};
   commit.change(s.w.state->view(stored), *lost);
   commit.change(s.w.state->view(s.w.state->data.staff.at("ana")), *lost->staff);

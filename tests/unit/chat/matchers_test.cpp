@@ -31,7 +31,7 @@ struct Race {
     w.pass(1);
     const auto id = "c" + std::to_string(++arrivals);
     desk::Start start{id, department, visitor(who).card, "cid", "hi", {}};
-    auto change = desk::start(start, w.state->now());
+    auto change = desk::start(start, {.now = w.state->now()});
     change.conversation.priority = priority;
     store::Commit commit{store::Reading{}};
     commit.change(std::nullopt, change);

@@ -18,12 +18,14 @@ struct Log {
   std::string operator()(const desk::Reopened&) const { return "reopened"; }
   std::string operator()(const desk::Gap&) const { return "gap"; }
   std::string operator()(const desk::Erased&) const { return "erased"; }
+  std::string operator()(const desk::Transferred& t) const { return "transferred:" + t.to.id; }
 };
 struct Notes {
   std::string operator()(const desk::Note& n) const { return "note:" + n.text; }
   std::string operator()(const desk::Tagged&) const { return "tagged"; }
   std::string operator()(const desk::Alert&) const { return "alert"; }
   std::string operator()(const desk::Decision& d) const { return "decision:" + d.what; }
+  std::string operator()(const desk::Observed& o) const { return "observed:" + o.who.id; }
 };
 
 chat::Frame frame(std::string text) { return std::make_shared<const std::string>(std::move(text)); }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "server/desk/change.hpp"
+#include "server/desk/facts.hpp"
 
 namespace baton::desk {
 
@@ -20,6 +21,10 @@ inline Staff person(const std::string& id, int capacity = 4, std::vector<std::st
   return staff;
 }
 
+inline Facts at(Time now, People people = {}, Said said = {}) {
+  return {.now = now, .settings = {}, .people = std::move(people), .said = said};
+}
+
 inline Conversation queued(const std::string& id) {
   Conversation c{.id = id, .department = "care", .visitor = {.id = "vera"}};
   return c;
@@ -27,6 +32,7 @@ inline Conversation queued(const std::string& id) {
 inline Conversation offered(const std::string& id) {
   auto c = queued(id);
   c.state = State::offered;
+  c.offer = Offer{"ana", 1};
   return c;
 }
 // Owned by ana.
@@ -58,7 +64,7 @@ inline Conversation missed(const std::string& id, Time at) {
 
 inline std::string kinds(const std::vector<LogEvent>& log) {
   static constexpr const char* names[] = {"message", "queued",   "assigned", "joined", "left",
-                                          "closed",  "reopened", "gap",      "erased"};
+                                          "closed",  "reopened", "gap",      "erased", "transferred"};
   std::string text;
   for (const auto& event : log) text += (text.empty() ? "" : " ") + std::string(names[event.what.index()]);
   return text;

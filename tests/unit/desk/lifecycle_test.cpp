@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "server/desk/waiting.hpp"
 #include "tests/unit/desk/build.hpp"
 
 namespace baton::desk {
@@ -15,7 +16,7 @@ const Timing timing;
 TEST(Start, QueuesWithTheMessageFirst) {
   Start what{.id = "c1", .department = "care", .visitor = {.id = "vera"}, .cid = "k", .text = "hello"};
   what.previous = "c0";
-  const auto change = start(what, now);
+  const auto change = start(what, at(now));
   const auto& c = change.conversation;
   EXPECT_EQ(c.state, State::queued);
   EXPECT_EQ(c.started_at, now);
@@ -30,7 +31,8 @@ TEST(Start, QueuesWithTheMessageFirst) {
 }
 
 TEST(Start, WithoutTextQueuedCarriesTheCid) {
-  const auto change = start({.id = "c1", .department = "care", .visitor = {.id = "vera"}, .cid = "k"}, now);
+  const auto change =
+      start({.id = "c1", .department = "care", .visitor = {.id = "vera"}, .cid = "k"}, at(now));
   EXPECT_EQ(kinds(change.log), "queued");
   EXPECT_EQ(change.log[0].cid, "k");
 }
@@ -39,7 +41,7 @@ TEST(Assign, GivesItToThemInOneStep) {
   auto c = queued("c1");
   c.observers = {"ana", "olga"};
   c.pref = Preference{"ana", now + 1};
-  const auto change = assign(c, person("ana"), {"ana", "bob"}, now);
+  const auto change = assign(c, person("ana"), {"ana", "bob"}, at(now));
   const auto& after = change.conversation;
   EXPECT_EQ(after.state, State::active);
   EXPECT_EQ(after.owner->id, "ana");
@@ -58,7 +60,7 @@ TEST(Assign, GivesItToThemInOneStep) {
 }
 
 TEST(Take, FromTheQueueByTheirOwnWish) {
-  const auto change = take(queued("c1"), person("ana"), "k", false, false, now);
+  const auto change = take(queued("c1"), person("ana"), "k", false, false, at(now));
   ASSERT_TRUE(change);
   EXPECT_EQ(change->conversation.state, State::active);
   EXPECT_EQ(kinds(change->log), "assigned");
@@ -70,15 +72,15 @@ TEST(Take, FromTheQueueByTheirOwnWish) {
 
 TEST(Take, OverCapacityOnlyWithOverAndSaysSo) {
   const auto full = person("ana", 1, {"c9"});
-  EXPECT_EQ(why(take(queued("c1"), full, "k", false, true, now)), Refusal::Why::capacity);
-  const auto change = take(queued("c1"), full, "k", true, true, now);
+  EXPECT_EQ(why(take(queued("c1"), full, "k", false, true, at(now))), Refusal::Why::capacity);
+  const auto change = take(queued("c1"), full, "k", true, true, at(now));
   ASSERT_TRUE(change);
   EXPECT_EQ(change->staff->owned, (std::vector<std::string>{"c1", "c9"}));
   EXPECT_EQ(std::get<Decision>(change->notes.at(0).what).because, "taken in turn, over capacity");
 }
 
 TEST(Take, FromTheRecoveryListReopens) {
-  const auto change = take(missed("c1", now - 1), person("ana"), "k", false, true, now);
+  const auto change = take(missed("c1", now - 1), person("ana"), "k", false, true, at(now));
   ASSERT_TRUE(change);
   const auto& after = change->conversation;
   EXPECT_EQ(after.state, State::active);
@@ -88,7 +90,7 @@ TEST(Take, FromTheRecoveryListReopens) {
 
 TEST(Take, NothingElseCanBeTaken) {
   for (const auto& c : {active("c1"), closed("c1", now), offered("c1")})
-    EXPECT_EQ(why(take(c, person("bob"), "k", true, true, now)), Refusal::Why::state);
+    EXPECT_EQ(why(take(c, person("bob"), "k", true, true, at(now))), Refusal::Why::state);
 }
 
 TEST(Close, FreesTheOwnerAndOpensTheWindow) {
@@ -96,7 +98,7 @@ TEST(Close, FreesTheOwnerAndOpensTheWindow) {
   c.participants.push_back({{"hal", "Hal"}, Role::agent, true});
   c.pending = Pending{};
   const auto change = close(c, person("ana").actor(), "k", CloseReason::resolved,
-                            std::vector<std::string>{"tag"}, person("ana", 4, {"c1", "c2"}), timing, now);
+                            std::vector<std::string>{"tag"}, at(now, {person("ana", 4, {"c1", "c2"})}));
   ASSERT_TRUE(change);
   const auto& after = change->conversation;
   EXPECT_EQ(after.state, State::closed);
@@ -118,8 +120,7 @@ TEST(Close, FreesTheOwnerAndOpensTheWindow) {
 
 TEST(Close, OnlyWhatIsActive) {
   for (const auto& c : {queued("c1"), offered("c1"), closed("c1", now), missed("c1", now)}) {
-    const auto decided =
-        close(c, person("ana").actor(), "k", CloseReason::spam, std::nullopt, std::nullopt, timing, now);
+    const auto decided = close(c, person("ana").actor(), "k", CloseReason::spam, std::nullopt, at(now));
     EXPECT_EQ(why(decided), Refusal::Why::state);
     EXPECT_EQ(decided.error().state, c.state);
   }
@@ -128,7 +129,7 @@ TEST(Close, OnlyWhatIsActive) {
 TEST(LeaveChat, IsMissedOnlyWhenTheyWroteAndNoHumanAnswered) {
   const Actor vera{"vera", "", Role::visitor};
   const auto state_after = [&](const Conversation& c, Said said) {
-    const auto change = leave_chat(c, vera, "k", said, person("ana", 4, {"c1"}), timing, now);
+    const auto change = leave_chat(c, vera, "k", at(now, {person("ana", 4, {"c1"})}, said));
     return change ? change->conversation.state : State::queued;
   };
   EXPECT_EQ(state_after(queued("c1"), {true, false}), State::missed);
@@ -138,12 +139,12 @@ TEST(LeaveChat, IsMissedOnlyWhenTheyWroteAndNoHumanAnswered) {
   EXPECT_EQ(state_after(active("c1"), {true, true}), State::closed);
   EXPECT_EQ(state_after(offered("c1"), {true, false}), State::missed);
   for (const auto& c : {closed("c1", now), missed("c1", now)})
-    EXPECT_EQ(why(leave_chat(c, vera, "k", Said{}, std::nullopt, timing, now)), Refusal::Why::state);
+    EXPECT_EQ(why(leave_chat(c, vera, "k", at(now))), Refusal::Why::state);
 }
 
 TEST(LeaveChat, AMissedOneIsOwedAndNobodys) {
-  const auto change = leave_chat(active("c1"), {"vera", "", Role::visitor}, "k", Said{true, false},
-                                 person("ana", 4, {"c1"}), timing, now);
+  const auto change = leave_chat(active("c1"), {"vera", "", Role::visitor}, "k",
+                                 at(now, {person("ana", 4, {"c1"})}, {true, false}));
   ASSERT_TRUE(change);
   const auto& after = change->conversation;
   EXPECT_FALSE(after.owner);
@@ -163,7 +164,7 @@ protected:
     return {.owner = person("ana"), .present = true, .nobody_waits = true};
   }
   Decided back(const Conversation& c, const Returning& previous, Time when = now) {
-    return reopen(c, vera, "k", message, previous, timing, when);
+    return reopen(c, vera, "k", message, previous, at(when));
   }
 };
 
@@ -228,7 +229,7 @@ TEST_F(Reopen, AMissedOneWaitsWithANewArrival) {
 }
 
 TEST_F(Reopen, WithoutAMessageReopenedCarriesTheCid) {
-  const auto change = reopen(closed("c1", now), vera, "k", std::nullopt, {}, timing, now);
+  const auto change = reopen(closed("c1", now), vera, "k", std::nullopt, {}, at(now));
   ASSERT_TRUE(change);
   EXPECT_EQ(kinds(change->log), "reopened queued");
   EXPECT_EQ(change->log[0].cid, "k");
@@ -240,9 +241,8 @@ TEST_F(Reopen, NothingOpenCanBeReopened) {
 }
 
 TEST(OwnerLost, GoesBackToItsPlaceAndWaitsForThem) {
-  auto c = active("c1");
-  c.pending = Pending{};
-  const auto change = owner_lost(c, person("ana", 4, {"c1", "c2"}), timing, now);
+  const auto c = active("c1");
+  const auto change = owner_lost(c, person("ana", 4, {"c1", "c2"}), at(now));
   ASSERT_TRUE(change);
   const auto& after = change->conversation;
   EXPECT_EQ(after.state, State::queued);
@@ -255,9 +255,9 @@ TEST(OwnerLost, GoesBackToItsPlaceAndWaitsForThem) {
 }
 
 TEST(OwnerLost, OnlyTheOwnerCanBeLost) {
-  EXPECT_EQ(why(owner_lost(active("c1"), person("bob"), timing, now)), Refusal::Why::state);
-  EXPECT_EQ(why(owner_lost(queued("c1"), person("ana"), timing, now)), Refusal::Why::state);
-  EXPECT_EQ(why(owner_lost(closed("c1", now), person("ana"), timing, now)), Refusal::Why::state);
+  EXPECT_EQ(why(owner_lost(active("c1"), person("bob"), at(now))), Refusal::Why::state);
+  EXPECT_EQ(why(owner_lost(queued("c1"), person("ana"), at(now))), Refusal::Why::state);
+  EXPECT_EQ(why(owner_lost(closed("c1", now), person("ana"), at(now))), Refusal::Why::state);
 }
 
 TEST(PatienceOver, AnyoneMayHaveItThen) {

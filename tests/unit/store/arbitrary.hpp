@@ -104,13 +104,24 @@ inline desk::Conversation any_conversation() {
   });
   c.observers = some(any_text);
   c.pending = maybe([] {
-    return desk::Pending{any_of_enum<desk::Pending::Kind>(2), any_text(), maybe(any_text), any_time()};
+    return desk::Pending{any_of_enum<desk::Pending::Kind>(2), any_text(), maybe(any_text), any_time(),
+                         any_text()};
   });
+  c.offer = maybe([] { return desk::Offer{any_text(), any_time()}; });
   c.pref = maybe([] { return desk::Preference{any_text(), any_time()}; });
   for (const auto& who : some(any_text)) c.declined[who] = any_time();
+  c.refused = some(any_text);
+  c.avoid = some(any_text);
   c.skills = some(any_text);
+  c.wanted = some([] { return desk::Wanted{any_text(), any_time()}; });
+  c.reply = maybe([] { return desk::ReplyLease{any_time(), 7}; });
+  c.silence = maybe([] { return desk::Silence{any_time(), any_time(), 3, 5}; });
+  c.away = maybe(any_time);
+  c.entered_at = maybe(any_time);
+  c.overflow_at = maybe(any_time);
+  c.recovering = maybe([] { return desk::Seq{9}; });
   c.tags = some(any_text);
-  c.recovery = maybe([] { return desk::Recovery{any_time()}; });
+  c.recovery = maybe([] { return desk::Recovery{any_time(), any_bool()}; });
   c.started_at = any_time();
   c.assigned_at = maybe(any_time);
   c.closed_at = maybe(any_time);
@@ -134,6 +145,7 @@ inline desk::Staff any_staff() {
   s.owned = some(any_text);
   s.offered = some(any_text);
   s.idle_since = any_time();
+  s.missed_offers = *rc::gen::inRange(0, 3);
   return s;
 }
 
@@ -178,7 +190,7 @@ inline desk::Settings any_settings() {
 
 inline desk::LogEvent any_log_event() {
   const auto kind = []() -> desk::LogKind {
-    switch (*rc::gen::inRange(0, 9)) {
+    switch (*rc::gen::inRange(0, 10)) {
       case 0:
         return desk::Message{any_text()};
       case 1:
@@ -195,6 +207,8 @@ inline desk::LogEvent any_log_event() {
         return desk::Reopened{};
       case 7:
         return desk::Gap{*rc::gen::arbitrary<std::uint64_t>()};
+      case 8:
+        return desk::Transferred{any_person()};
       default:
         return desk::Erased{};
     }
@@ -204,13 +218,15 @@ inline desk::LogEvent any_log_event() {
 
 inline desk::NotesEvent any_notes_event() {
   const auto kind = []() -> desk::NotesKind {
-    switch (*rc::gen::inRange(0, 4)) {
+    switch (*rc::gen::inRange(0, 5)) {
       case 0:
         return desk::Note{any_text()};
       case 1:
         return desk::Tagged{some(any_text)};
       case 2:
         return desk::Alert{any_bool(), any_of_enum<desk::AlertReason>(4)};
+      case 3:
+        return desk::Observed{any_actor()};
       default:
         return desk::Decision{any_text(), any_person(), some(any_text), any_text()};
     }

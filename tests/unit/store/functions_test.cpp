@@ -85,7 +85,7 @@ TEST(Functions, CommitWritesNothingWhenAKeyIsOfAnotherType) {
   ana.presence = desk::Presence::online;
   const auto commit = [&] {
     desk::Start start{.id = "c1", .department = "care", .visitor = {.id = "v1"}, .cid = "start"};
-    auto change = desk::start(start, 1000);
+    auto change = desk::start(start, {.now = 1000});
     change.notes.push_back({desk::baton_itself(), "", desk::Note{"psst"}});
     Commit what{Reading{}};
     what.change(std::nullopt, change);

@@ -45,7 +45,7 @@ public:
     store::Commit commit{store::Reading{}};
     desk::Start start{.id = id, .department = "care", .visitor = {.id = "v1"}, .cid = "start-" + id};
     start.text = "hello";
-    commit.change(std::nullopt, desk::start(start, 1000));
+    commit.change(std::nullopt, desk::start(start, {.now = 1000}));
     const auto done = ask(store.commit(std::move(commit)));
     ASSERT_TRUE(done);
     ASSERT_EQ(done->kind, store::Committed::Kind::done);
@@ -60,14 +60,14 @@ public:
     store::Reading seen;
     const auto view = ask(store.conversation(id, seen));
     ASSERT_TRUE(view);
-    desk::Timing timing;
-    timing.seal_after = 0;
+    desk::Facts facts{.now = 2000};
+    facts.settings.timing.seal_after = 0;
     const desk::Actor ana{"ana", "Ana", desk::Role::agent};
     auto body = view->body;
     body.state = desk::State::active;
     store::Commit commit{seen};
-    commit.change(*view, *desk::close(body, ana, "close-" + id, desk::CloseReason::resolved, std::nullopt,
-                                      std::nullopt, timing, 2000));
+    commit.change(*view,
+                  *desk::close(body, ana, "close-" + id, desk::CloseReason::resolved, std::nullopt, facts));
     const auto done = ask(store.commit(std::move(commit)));
     ASSERT_TRUE(done);
     ASSERT_EQ(done->kind, store::Committed::Kind::done);

@@ -1,0 +1,14 @@
+// Lookups in the settings; unknown departments get the defaults.
+#include "server/desk/policy.hpp"
+
+namespace baton::desk {
+
+Duration offer_lease(const Settings& settings, const std::string& department) {
+  const auto* d = settings.department(department);
+  const bool sales = d != nullptr && d->kind == DepartmentKind::sales;
+  return sales ? settings.timing.sales_offer : settings.timing.offer;
+}
+
+std::optional<Time> overflow_due(const Settings&, const std::string&, Time) { return std::nullopt; }
+
+}  // namespace baton::desk

@@ -1,0 +1,169 @@
+// Each move leaves the body within its invariants; loads follow owners and offers.
+#include "server/desk/transition.hpp"
+
+#include <algorithm>
+
+#include "server/desk/policy.hpp"
+
+namespace baton::desk {
+
+Refusal refused(const Conversation& c, Refusal::Why why) { return {why, c.state, c.owner}; }
+
+Transition::Transition(const Conversation& before, const Facts& facts) : facts_(facts) {
+  change_.conversation = before;
+}
+
+Staff* Transition::person(const std::string& id) {
+  auto& changed = change_;
+  if (changed.staff && changed.staff->id == id) return &*changed.staff;
+  for (auto& other : changed.others)
+    if (other.id == id) return &other;
+  const auto* known = facts_.people.find(id);
+  if (known == nullptr) return nullptr;
+  if (!changed.staff) return &changed.staff.emplace(*known);
+  return &changed.others.emplace_back(*known);
+}
+
+void Transition::give(const Staff& to) {
+  know(to);
+  auto& c = body();
+  withdraw();
+  if (c.owner && c.owner->id != to.id) release();
+  auto* taker = person(to.id);
+  insert(taker->owned, c.id);
+  taker->idle_since = facts_.now;
+  const bool owed = c.state == State::missed;
+  if (owed) c.recovering = facts_.said.staff;
+  c.state = State::active;
+  c.owner = to.ref();
+  c.assigned_at = facts_.now;
+  c.pref.reset();
+  c.recovery.reset();
+  c.overflow_at.reset();
+  c.entered_at.reset();
+  std::erase(c.observers, to.id);
+  std::erase_if(c.declined, [&](const auto& d) { return d.second <= facts_.now; });
+  std::erase_if(c.refused, [&](const auto& id) { return !c.declined.contains(id); });
+  const auto& timing = facts_.timing();
+  // From the recovery list the visitor may be absent: whoever takes one is in no hurry.
+  if (!owed) c.reply = ReplyLease{facts_.now + timing.first_reply, facts_.said.staff};
+  c.silence = Silence{timing.idle_warn, facts_.now + timing.idle_warn};
+  const auto known = std::find_if(c.participants.begin(), c.participants.end(),
+                                  [&](const Participant& p) { return p.who.id == to.id; });
+  if (known == c.participants.end())
+    c.participants.push_back({to.ref(), to.acting(), false});
+  else
+    *known = {to.ref(), to.acting(), false};
+}
+
+void Transition::offer_to(const Staff& to) {
+  know(to);
+  auto& c = body();
+  const auto until = facts_.now + offer_lease(facts_.settings, c.served_by());
+  if (c.pending) {
+    c.pending->offeree = to.id;
+    c.pending->until = until;
+  } else {
+    c.state = State::offered;
+    c.offer = Offer{to.id, until};
+  }
+  auto* holder = person(to.id);
+  insert(holder->offered, c.id);
+  holder->idle_since = facts_.now;
+}
+
+void Transition::free_slot(const std::string& staff) {
+  auto* holder = person(staff);
+  if (holder == nullptr) return;
+  erase(holder->offered, body().id);
+  holder->idle_since = facts_.now;
+}
+
+void Transition::take_back_offer() {
+  auto& c = body();
+  if (const auto* holder = c.offeree()) free_slot(std::string(*holder));
+  if (c.offer) {
+    c.offer.reset();
+    c.state = State::queued;
+  } else if (c.pending && c.pending->to == c.pending->department) {
+    c.pending->offeree.reset();
+    c.pending->until = 0;
+  } else {
+    c.pending.reset();
+  }
+}
+
+void Transition::withdraw() {
+  take_back_offer();
+  body().pending.reset();
+}
+
+void Transition::release() {
+  auto& c = body();
+  if (!c.owner) return;
+  if (auto* owner = person(c.owner->id);
+      owner != nullptr && std::binary_search(owner->owned.begin(), owner->owned.end(), c.id)) {
+    erase(owner->owned, c.id);
+    owner->idle_since = facts_.now;
+  }
+}
+
+void Transition::queue(const std::string& department, std::optional<std::string> because) {
+  auto& c = body();
+  withdraw();
+  release();
+  c.state = State::queued;
+  c.owner.reset();
+  c.reply.reset();
+  c.silence.reset();
+  c.department = department;
+  c.entered_at = facts_.now;
+  c.overflow_at = overflow_due(facts_.settings, department, facts_.now);
+  log(Queued{department, std::move(because)});
+}
+
+void Transition::end(State to, CloseReason reason, const Actor& by, const std::string& cid) {
+  auto& c = body();
+  withdraw();
+  release();
+  const auto now = facts_.now;
+  if (c.recovering && facts_.said.staff > *c.recovering && c.owner)
+    note(Decision{"recovered", *c.owner, {}, "a human has answered"});
+  c.state = to;
+  c.closed_at = now;
+  c.close_reason = reason;
+  c.pref.reset();
+  c.reply.reset();
+  c.silence.reset();
+  c.away.reset();
+  c.overflow_at.reset();
+  c.entered_at.reset();
+  c.recovering.reset();
+  c.recovery.reset();
+  for (auto& p : c.participants) p.helper = false;
+  if (to == State::missed) {
+    c.owner.reset();
+    c.recovery = Recovery{facts_.due.value_or(now)};
+    note(Alert{true, AlertReason::missed});
+  } else {
+    c.reopen_until = now + facts_.timing().reopen_window;
+    c.seal_at = now + facts_.timing().seal_after;
+  }
+  log(Closed{reason}, by, cid);
+}
+
+void Transition::lose_owner(const std::string& because) {
+  auto& c = body();
+  const auto owner = *c.owner;
+  const bool transfer = c.pending && c.pending->kind == Pending::Kind::transfer;
+  const auto department = transfer ? c.pending->department : c.department;
+  log(Left{owner});
+  queue(department, because);
+}
+
+Change Transition::finish(Because because) {
+  change_.because = because;
+  return std::move(change_);
+}
+
+}  // namespace baton::desk
