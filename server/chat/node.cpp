@@ -209,6 +209,8 @@ asio::awaitable<void> Node::carry_out(store::Timer timer) {
       if (!done) spdlog::warn("the seal of {} will be tried again", timer.id);
       break;
     }
+    default:
+      break;
   }
 }
 

@@ -99,6 +99,16 @@ desk::Conversation summary_of(desk::Conversation body) {
   body.seal_at.reset();
   body.previous.reset();
   if (body.pending) body.pending->offeree.reset();
+  body.offer.reset();
+  body.refused.clear();
+  body.avoid.clear();
+  body.wanted.clear();
+  body.reply.reset();
+  body.silence.reset();
+  body.away.reset();
+  body.entered_at.reset();
+  body.overflow_at.reset();
+  body.recovering.reset();
   return body;
 }
 
@@ -116,9 +126,11 @@ std::string listed_key(const std::string& department, desk::State state) {
 
 std::string queue_key(const desk::Conversation& c) {
   if (c.pref) return "queue:@" + c.pref->staff;
+  auto required = c.skills;
+  for (const auto& wanted : c.wanted) desk::insert(required, wanted.skill);
   std::string name;
-  for (const auto& skill : c.skills) name += (name.empty() ? "" : "+") + skill;
-  return "queue:" + c.department + ":" + (name.empty() ? "_" : name);
+  for (const auto& skill : required) name += (name.empty() ? "" : "+") + skill;
+  return "queue:" + c.served_by() + ":" + (name.empty() ? "_" : name);
 }
 
 }  // namespace baton::store

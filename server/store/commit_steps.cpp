@@ -133,6 +133,10 @@ void add_conversation(Steps& steps, const Commit::ConversationWrite& w, Carrier&
   const auto& c = w.after;
   steps.add("conversation", c.id, w.arrives ? 1 : 0);
   add_fields(steps, c);
+  if (c.silence)
+    steps.add("set", conversation_key(c.id), "idle_ms", c.silence->after);
+  else if (w.before && w.before->silence)
+    steps.add("unset", conversation_key(c.id), "idle_ms");
   for (const auto& event : w.log)
     steps.add("log", side_of(event), carries_cid(event), encode_log_event(event));
   for (const auto& event : w.notes) steps.add("notes", carries_cid(event), encode_notes_event(event));

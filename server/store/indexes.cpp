@@ -2,8 +2,10 @@
 #include "server/store/indexes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
+#include <string_view>
 #include <utility>
 
 namespace baton::store {
@@ -33,18 +35,42 @@ void places_by_state(Places& places, const desk::Conversation& c) {
 }
 
 void places_in_queue(Places& places, const desk::Conversation& c) {
-  if (c.state != desk::State::queued) return;
+  if (!c.waits()) return;
   const auto head_start = desk::head_start(c.priority) * 1000;
-  places[{queue_key(c), c.id}] = {Move::Kind::enqueue, -head_start};
-  places[{waiting_key(c.department), c.id}] = {Move::Kind::enqueue, -head_start};
+  if (!c.away) places[{queue_key(c), c.id}] = {Move::Kind::enqueue, -head_start};
+  places[{waiting_key(c.served_by()), c.id}] = {Move::Kind::enqueue, -head_start};
 }
 
 void timers(Places& places, const desk::Conversation& c) {
   const auto put = [&](TimerKind kind, Time at) {
     places[{"due", timer_member({kind, c.id})}] = {Move::Kind::put, at};
   };
-  if (c.state == desk::State::queued && c.pref) put(TimerKind::patience, c.pref->until);
+  if (c.offer) put(TimerKind::offer, c.offer->until);
+  if (c.pending && c.pending->offeree) put(TimerKind::offer, c.pending->until);
+  if (c.reply) put(TimerKind::reply, c.reply->until);
+  if (c.state == desk::State::missed && c.recovery && !c.recovery->overdue &&
+      c.recovery->due > c.closed_at.value_or(0))
+    put(TimerKind::overdue, c.recovery->due);
   if (c.state == desk::State::closed && c.seal_at) put(TimerKind::seal, *c.seal_at);
+  if (c.state != desk::State::queued) return;
+  if (c.pref) put(TimerKind::patience, c.pref->until);
+  if (c.away) put(TimerKind::recover, *c.away);
+  if (c.overflow_at) put(TimerKind::overflow, *c.overflow_at);
+  const auto relaxes = std::min_element(c.wanted.begin(), c.wanted.end(),
+                                        [](const auto& x, const auto& y) { return x.until < y.until; });
+  if (relaxes != c.wanted.end()) put(TimerKind::relax, relaxes->until);
+}
+
+// Messages move this timer without the body: it is put, or dropped, whenever a decision says so.
+void silence(std::vector<Move>& moves, const Commit::ConversationWrite& write) {
+  const auto before = write.before ? write.before->silence : std::nullopt;
+  const auto& after = write.after.silence;
+  if (before == after) return;
+  const auto member = timer_member({TimerKind::idle, write.after.id});
+  if (after && after->at != 0)
+    moves.push_back({Move::Kind::put, "due", member, after->at});
+  else
+    moves.insert(moves.begin(), {Move::Kind::drop, "due", member, 0});
 }
 
 Places places_of(const desk::Conversation& c) {
@@ -84,11 +110,12 @@ std::vector<Move> derive(const Commit::ConversationWrite& write) {
   // Sealing took its timer away.
   if (write.unseal) before.erase({"due", timer_member({TimerKind::seal, write.after.id})});
   auto moves = difference(before, places_of(write.after), write.arrives);
+  silence(moves, write);
   const auto queue = queue_key(write.after);
   const bool joins_class = std::any_of(moves.begin(), moves.end(), [&](const Move& move) {
     return move.kind == Move::Kind::enqueue && move.set == queue && !write.after.pref;
   });
-  if (joins_class) moves.push_back({Move::Kind::put, "classes:" + write.after.department, queue, 0});
+  if (joins_class) moves.push_back({Move::Kind::put, "classes:" + write.after.served_by(), queue, 0});
   return moves;
 }
 
@@ -129,25 +156,21 @@ std::vector<std::string> feeds(const Commit::ConversationWrite& write) {
   return departments;
 }
 
+namespace {
+
+constexpr std::array<std::string_view, timer_kinds> timer_names = {
+    "grace", "patience", "seal", "away", "offer", "reply", "idle", "relax", "recover", "overflow", "overdue"};
+
+}  // namespace
+
 std::string timer_member(const Timer& timer) {
-  switch (timer.kind) {
-    case TimerKind::grace:
-      return "grace:" + timer.id;
-    case TimerKind::patience:
-      return "patience:" + timer.id;
-    case TimerKind::seal:
-      return "seal:" + timer.id;
-  }
-  return {};
+  return std::string(timer_names.at(static_cast<std::size_t>(timer.kind))) + ":" + timer.id;
 }
 
 Timer timer_of(const std::string& member) {
   const auto colon = member.find(':');
-  const auto kind = member.substr(0, colon);
-  auto id = member.substr(colon + 1);
-  if (kind == "grace") return {TimerKind::grace, std::move(id)};
-  if (kind == "patience") return {TimerKind::patience, std::move(id)};
-  return {TimerKind::seal, std::move(id)};
+  const auto name = std::find(timer_names.begin(), timer_names.end(), member.substr(0, colon));
+  return {static_cast<TimerKind>(name - timer_names.begin()), member.substr(colon + 1)};
 }
 
 }  // namespace baton::store

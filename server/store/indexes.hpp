@@ -27,7 +27,14 @@ struct Move {
 //   mine:<staff>                    assigned_at, of the owner, also of a closed one
 //   <queue_key>, waiting:<dept>     virtual start (queued); put anew when the priority or the arrival changed
 //   classes:<dept>                  0: the class queues that were ever used there (member: the queue's name)
-//   due                             patience:<id> while queued with a preference, seal:<id> while closed
+//   due                             patience:<id> while queued with a preference, relax:<id> while queued and
+//                                   a skill is wanted, overflow:<id>, recover:<id> (away) while queued,
+//                                   offer:<id> while somebody holds one, reply:<id> and idle:<id> while
+//                                   active, overdue:<id> while missed, seal:<id> while closed
+// Whose visitor is away is in waiting:<dept> only: it keeps its place, and blocks no head of a queue. A
+// transfer that waits for somebody of its department is in the queue of that. `append` drops reply:<id>
+// with the first message of staff's, and moves idle:<id> with every message; here idle:<id> moves only when a
+// decision changed the body's `silence`.
 std::vector<Move> derive(const Commit::ConversationWrite& write);
 
 // ready:<dept> for each department served, while online with a free slot, scored by `ready_score`.

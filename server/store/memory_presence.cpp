@@ -5,6 +5,13 @@
 #include "server/store/memory_store.hpp"
 
 namespace baton::store {
+namespace {
+
+std::string timer_of(PersonKind kind, const std::string& person) {
+  return timer_member({kind == PersonKind::staff ? TimerKind::grace : TimerKind::away, person});
+}
+
+}  // namespace
 
 Task<void> MemoryStore::join(std::string node, desk::Duration lease) {
   co_await turn();
@@ -71,9 +78,7 @@ bool MemoryStore::go(const std::string& node, const std::string& person) {
   nodes.erase(node);
   if (!nodes.empty()) return false;
   data.at.erase(person);
-  const auto timer = timer_member({TimerKind::grace, person});
-  if (was.kind == PersonKind::staff)
-    state_->carry_out({{Move::Kind::put, "due", timer, state_->now() + was.grace}}, 0);
+  state_->carry_out({{Move::Kind::put, "due", timer_of(was.kind, person), state_->now() + was.grace}}, 0);
   return true;
 }
 
@@ -91,8 +96,7 @@ Task<Here> MemoryStore::here(std::string node, std::string person, PersonKind ki
     answer.changed = !data.at.contains(person);
     data.here[node][person] = {kind, connections, grace};
     data.at[person].insert(node);
-    if (kind == PersonKind::staff)
-      state_->carry_out({{Move::Kind::drop, "due", timer_member({TimerKind::grace, person}), 0}}, 0);
+    state_->carry_out({{Move::Kind::drop, "due", timer_of(kind, person), 0}}, 0);
   } else {
     const auto connected = data.here[node].find(person);
     if (connected != data.here[node].end()) connected->second.grace = grace;
@@ -109,7 +113,7 @@ Task<Due> MemoryStore::due(int most) {
   std::vector<Move> claims;
   for (const auto& [at, member] : state_->set("due").in_order()) {
     if (at > answer.now || static_cast<int>(claims.size()) >= most) break;
-    answer.ripe.push_back(timer_of(member));
+    answer.ripe.push_back(store::timer_of(member));
     claims.push_back({Move::Kind::put, "due", member, answer.now + claim});
   }
   state_->carry_out(claims, 0);

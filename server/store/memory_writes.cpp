@@ -86,6 +86,13 @@ Task<Appended> MemoryStore::append(Append what) {
   answer.seq = record.seq;
   answer.at = record.at;
   if (!event.cid.empty()) state_->remember(call, {what.method, record.seq, record.at, ""});
+  const auto timer = [&](TimerKind kind) { return timer_member({kind, what.conversation}); };
+  const bool message = std::holds_alternative<desk::Message>(event.what);
+  if (message && what.side == Side::staff)
+    state_->carry_out({{Move::Kind::drop, "due", timer(TimerKind::reply), 0}}, 0);
+  if (message && c->body.silence)
+    state_->carry_out({{Move::Kind::put, "due", timer(TimerKind::idle), record.at + c->body.silence->after}},
+                      0);
   publish(*state_, record);
   co_return answer;
 }

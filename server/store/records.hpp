@@ -272,7 +272,22 @@ struct PresenceSignal {
 };
 using Signal = std::variant<TypingSignal, ReadSignal, PresenceSignal>;
 
-enum class TimerKind : std::uint8_t { grace, patience, seal };  // of a staff member · of conversations
+// grace: a staff member's, away: a visitor's, from the loss of their last connection; the others are of
+// conversations (indexes.hpp).
+enum class TimerKind : std::uint8_t {
+  grace,
+  patience,
+  seal,
+  away,
+  offer,
+  reply,
+  idle,
+  relax,
+  recover,
+  overflow,
+  overdue
+};
+inline constexpr int timer_kinds = 11;
 struct Timer {
   TimerKind kind = TimerKind::grace;
   std::string id;

@@ -27,7 +27,7 @@ void remembered(Appended& answer, const First& first, const std::string& method)
   answer.at = first.at;
 }
 
-// The reply of append_1 (functions/append.lua).
+// The reply of append_2 (functions/append.lua).
 Result<Appended> appended_of(const redis::Reply& reply, const Append& what) {
   const auto items = items_of(reply, 1);
   if (!items) return items.error();
@@ -96,7 +96,7 @@ Task<Appended> RedisStore::append(Append what) {
   const bool message = std::holds_alternative<desk::Message>(event.what);
   const std::string side = !message ? "-" : what.side == Side::visitor ? "v" : "s";
   Words args{what.conversation, event.by.id, event.cid, what.method, side, encode_log_event(event)};
-  auto command = function("append_1", std::move(args));
+  auto command = function("append_2", std::move(args));
   const auto reply = co_await run(std::move(command));
   if (!reply) co_return reply.error();
   co_return appended_of(*reply, what);

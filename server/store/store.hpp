@@ -90,8 +90,8 @@ public:
   virtual Task<void> join(std::string node, desk::Duration lease) = 0;
   virtual Task<Renewed> renew(std::string node, desk::Duration lease, bool reap) = 0;
   virtual Task<void> leave(std::string node) = 0;
-  // This node now has `connections` of that person (0: none). For staff the last one leaving sets the timer
-  // `grace`, and coming back removes it.
+  // This node now has `connections` of that person (0: none). The last one leaving sets the timer `grace` of
+  // staff, `away` of a visitor, and coming back removes it.
   virtual Task<Here> here(std::string node, std::string person, PersonKind kind, int connections,
                           desk::Duration grace) = 0;
   // Ripe timers, earliest first.

@@ -1,5 +1,5 @@
 R"lua(
--- append_1: one message into one open conversation. The hot path: its cost is the ceiling of a site.
+-- append_2: one message into one open conversation. The hot path: its cost is the ceiling of a site.
 -- ARGV: conversation, sender, cid or "", method, side (v|s, - for what is no message), event.
 -- Gives {done, seq, at, epoch, state} | {known, first, epoch, state} | {gone} | {sealed, blob, epoch} |
 -- {not_open|not_writer|full, epoch, state}. Every key is read, and so its type proved, before the first write.
@@ -43,15 +43,9 @@ local function append(KEYS, ARGV)
   end
   if call then redis.call('HSET', cids, call, ARGV[4] .. ' ' .. seq .. ' ' .. when .. ' ') end
   if owed then redis.call('ZREM', due, 'reply:' .. id) end
-  if idle then
-    if side == 's' then
-      redis.call('ZADD', due, digits(at + idle), 'idle:' .. id)
-    else
-      redis.call('ZREM', due, 'idle:' .. id)
-    end
-  end
+  if idle and side ~= '-' then redis.call('ZADD', due, digits(at + idle), 'idle:' .. id) end
   redis.pcall('SPUBLISH', p .. 'ch:log:' .. id, 'e ' .. epoch .. ' ' .. seq .. ' ' .. when .. ' ' .. ARGV[6])
   return {'done', seq, when, epoch, state}
 end
-redis.register_function('append_1', append)
+redis.register_function('append_2', append)
 )lua"

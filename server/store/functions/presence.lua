@@ -4,6 +4,9 @@ R"lua(
 -- A full Redis allows all of it: leases go on.
 local people_a_call = 1000  -- bounds how long one call holds Redis
 
+-- What the loss of the last connection sets, and coming back drops.
+local timer_of = {s = 'grace:', v = 'away:'}
+
 local function staff_ready(p, id)
   local h = redis.call('HMGET', p .. 'staff:' .. id, 'ready', 'score')
   return words(h[1]), h[2]
@@ -18,8 +21,8 @@ local function went(p, node, person, kind, grace, now)
   end
   if kind == 's' then
     for _, d in ipairs((staff_ready(p, person))) do redis.call('ZREM', p .. 'ready:' .. d, person) end
-    redis.call('ZADD', p .. 'due', digits(now + grace), 'grace:' .. person)
   end
+  redis.call('ZADD', p .. 'due', digits(now + grace), timer_of[kind] .. person)
   return true
 end
 
@@ -88,7 +91,7 @@ local act = {
       local departments, score = staff_ready(p, person)
       for _, d in ipairs(departments) do redis.call('ZADD', p .. 'ready:' .. d, score, person) end
     end
-    if kind == 's' then redis.call('ZREM', p .. 'due', 'grace:' .. person) end
+    redis.call('ZREM', p .. 'due', timer_of[kind] .. person)
     return {'ok', came and '1' or '0'}
   end,
 }
@@ -113,5 +116,5 @@ local function presence(KEYS, ARGV)
   if wrong then return wrong end
   return act[what](p, now_ms(), node, ARGV[3], ARGV[4], ARGV[5], ARGV[6])
 end
-redis.register_function{function_name = 'presence_1', callback = presence, flags = {'allow-oom'}}
+redis.register_function{function_name = 'presence_2', callback = presence, flags = {'allow-oom'}}
 )lua"

@@ -21,14 +21,19 @@ inline constexpr desk::Time never = 4'000'000'000'000;  // 2096
 
 // Whatever it opens stays open, whatever it closes stays unsealed.
 inline desk::Timing slow() {
-  return {.preferred_patience = never - base, .reopen_window = never - base, .seal_after = never - base};
+  constexpr auto long_time = never - base;
+  desk::Timing t{.preferred_patience = long_time, .reopen_window = long_time, .seal_after = long_time};
+  t.offer = t.sales_offer = t.first_reply = t.visitor_recovery = t.idle_warn = t.idle_close = long_time;
+  return t;
 }
-// Everything is over at once.
+// What is kept for somebody, offered or to be sealed is over at once.
 inline desk::Timing over() {
-  return {.preferred_patience = 1, .reopen_window = never - base, .seal_after = 1};
+  auto t = slow();
+  t.preferred_patience = t.seal_after = t.offer = t.sales_offer = 1;
+  return t;
 }
 
-inline desk::Facts at(desk::Time now, const desk::Timing& timing = {}, desk::People people = {},
+inline desk::Facts at(desk::Time now, const desk::Timing& timing = slow(), desk::People people = {},
                       desk::Said said = {}) {
   desk::Facts facts{.now = now, .settings = {}, .people = std::move(people), .said = said};
   facts.settings.timing = timing;
@@ -96,11 +101,18 @@ public:
     commit.made = what.id;
     return done(std::move(commit));
   }
+  desk::Facts facts(const std::string& id, const desk::Timing& timing = slow(), desk::Time now = base) {
+    const auto view = look(id);
+    desk::People people;
+    for (const auto& s : w_.must(s_.all_staff())) people.add(s.body);
+    return at(now, timing, people, {view.hot.visitor_seq, view.hot.staff_seq, view.hot.last_at});
+  }
   // Writes what the desk decided over the conversation as it is now.
   store::Committed apply(const desk::Change& change) {
     store::Commit commit{store::Reading{}};
     commit.change(look(change.conversation.id), change);
     if (change.staff) commit.change(who(change.staff->id), *change.staff);
+    for (const auto& other : change.others) commit.change(who(other.id), other);
     return done(std::move(commit));
   }
   store::Committed assign(const std::string& id, const std::string& to, desk::Time now = base) {

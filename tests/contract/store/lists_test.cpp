@@ -64,10 +64,9 @@ TYPED_TEST(Lists, ThroughALife) {
   only(State::closed);
   const auto sealed = this->w.must(this->b.lists({"care"}, {State::closed})).summaries;
   EXPECT_EQ(sealed.at(0), store::summary_of(d.look("c1").body));
-  d.apply(*desk::reopen(d.look("c1").body, visitor("vera"), "r", std::nullopt, {}, slow(), base));
+  d.apply(*desk::reopen(d.look("c1").body, visitor("vera"), "r", std::nullopt, {}, at(base, slow())));
   only(State::queued);
-  d.apply(*desk::leave_chat(d.look("c1").body, visitor("vera"), "l", {.visitor = true}, std::nullopt, slow(),
-                            base));
+  d.apply(*desk::leave_chat(d.look("c1").body, visitor("vera"), "l", at(base, slow(), {}, {.visitor = 1})));
   only(State::missed);
   EXPECT_EQ(this->told(this->feed({})),
             "1 c1 queued · 2 c1 active · 3 c1 closed · 4 c1 queued · 5 c1 missed · ");
@@ -90,7 +89,7 @@ TYPED_TEST(Lists, StateAfterStateNewestFirstOverAllDepartments) {
 }
 
 TYPED_TEST(Lists, ASummaryHoldsWhatListsShowAndNothingElse) {
-  auto change = desk::start(start_of("c2", "vito"), base);
+  auto change = desk::start(start_of("c2", "vito"), at(base));
   auto& c = change.conversation;
   c.visitor.name = "Vito";
   c.visitor.email = "vito@example.org";
@@ -102,10 +101,11 @@ TYPED_TEST(Lists, ASummaryHoldsWhatListsShowAndNothingElse) {
   store::Commit commit{store::Reading{}};
   commit.change(std::nullopt, change);
   this->does.commit(std::move(commit));
-  auto expected = desk::start(start_of("c2", "vito"), base).conversation;
+  auto expected = desk::start(start_of("c2", "vito"), at(base)).conversation;
   expected.visitor.name = "Vito";
   expected.visitor.email = "vito@example.org";
   expected.tags = {"vip"};
+  expected.entered_at.reset();
   EXPECT_EQ(this->feed({1, ""}).entries.at(0).summary, expected);
   EXPECT_EQ(this->w.must(this->b.lists({"care"}, {State::queued})).summaries.at(0), expected);
 }

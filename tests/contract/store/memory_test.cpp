@@ -84,7 +84,8 @@ TEST(Derive, MovesOnlyWhatDiffers) {
 }
 
 TEST(Timers, NamesGoThereAndBack) {
-  for (const auto kind : {store::TimerKind::grace, store::TimerKind::patience, store::TimerKind::seal}) {
+  for (int i = 0; i < store::timer_kinds; ++i) {
+    const auto kind = static_cast<store::TimerKind>(i);
     const auto back = store::timer_of(store::timer_member({kind, "a:b"}));
     EXPECT_EQ(back.kind, kind);
     EXPECT_EQ(back.id, "a:b");

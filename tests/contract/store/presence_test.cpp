@@ -52,7 +52,7 @@ TYPED_TEST(Presence, SomebodyIsHereWhileAnyConnectionIs) {
   EXPECT_EQ(this->does.look("c1").online, (std::vector<std::string>{"ana"}));
 }
 
-TYPED_TEST(Presence, TheLastConnectionOfStaffSetsTheGraceAndComingBackEndsIt) {
+TYPED_TEST(Presence, TheLastConnectionSetsATimerAndComingBackEndsIt) {
   this->w.must(this->a.join("n1", this->long_lease));
   this->here("n1", "ana", 1);
   EXPECT_EQ(this->due(), "ripe, none next");
@@ -61,8 +61,11 @@ TYPED_TEST(Presence, TheLastConnectionOfStaffSetsTheGraceAndComingBackEndsIt) {
   this->here("n1", "ana", 1);
   EXPECT_EQ(this->due(), "ripe, none next");
   this->here("n1", "vera", 1, PersonKind::visitor);
-  this->here("n1", "vera", 0, PersonKind::visitor);
-  EXPECT_EQ(this->due(), "ripe, none next") << "visitors have no grace here";
+  EXPECT_EQ(this->due(), "ripe, none next");
+  this->here("n1", "vera", 0, PersonKind::visitor, 0);
+  EXPECT_EQ(this->due(), "ripe away:vera, next soon");
+  this->here("n1", "vera", 1, PersonKind::visitor);
+  EXPECT_EQ(this->due(), "ripe, none next");
 }
 
 TYPED_TEST(Presence, ANodeThatIsUnknownIsToldSoAndWritesNothing) {

@@ -150,6 +150,10 @@ private:
         const auto staff = w.must(w.node(0).staff(change->staff->id, more));
         commit.change(staff, *change->staff);
       }
+      for (const auto& other : change->others) {
+        store::Reading more;
+        commit.change(w.must(w.node(0).staff(other.id, more)), other);
+      }
       commit.call = call;
       return show(w.must(w.node(0).commit(std::move(commit))));
     });
@@ -211,7 +215,7 @@ private:
                               const desk::Timing& timing) {
     desk::People people;
     for (const auto& s : w.must(w.node(0).all_staff())) people.add(s.body);
-    return at(now, timing, people, {view.hot.visitor_seq, view.hot.staff_seq});
+    return at(now, timing, people, {view.hot.visitor_seq, view.hot.staff_seq, base});
   }
 
   bool change() {
@@ -229,7 +233,11 @@ private:
       if (!cid.empty()) call = store::Call{store::cid_key(id), who, cid, method};
       return method;
     };
-    switch (p.below(8)) {
+    switch (p.below(11)) {
+      case 8:
+      case 9:
+      case 10:
+        return offers_and_timers(id, who, cid, stale, timing);
       case 0:
       case 1:
         return decide("match with " + who, id, std::nullopt, stale, talk, [&](World& w, const auto& view) {
@@ -293,6 +301,51 @@ private:
             });
         }
     }
+  }
+
+  // What needs an offer, a transfer or a timer before it: chosen by the body, so that most of it happens.
+  bool offers_and_timers(const std::string& id, const std::string& who, const std::string& cid, bool stale,
+                         const desk::Timing& timing) {
+    const auto now = base + p.below(1000);
+    const auto choice = p.below(8);
+    const auto department = p.one_of(departments);
+    return decide("offers and timers " + std::to_string(choice), id, std::nullopt, stale, choice == 5,
+                  [&](World& w, const auto& view) -> std::optional<desk::Change> {
+                    const auto& c = view.body;
+                    const auto facts = facts_of(w, view, now, timing);
+                    const auto staff = Does(w).who(who).body;
+                    if (const auto* offeree = c.offeree(); offeree != nullptr && choice < 4) {
+                      const auto holder = Does(w).who(*offeree).body;
+                      if (choice == 0) return taken(desk::accept(c, holder, cid, facts));
+                      if (choice == 1) return taken(desk::lapse(c, facts_of(w, view, never + 1, timing)));
+                      const auto onward = choice == 2 ? std::optional<std::string>(department) : std::nullopt;
+                      return taken(desk::decline(c, holder, cid, onward, facts));
+                    }
+                    if (c.waits() && choice < 4) {
+                      if (staff.load() >= staff.capacity || (c.owner && c.owner->id == who))
+                        return std::nullopt;
+                      if (choice == 0) return desk::assign(c, staff, {who}, facts);
+                      return desk::offer(c, staff, {who}, facts);
+                    }
+                    if (c.state == desk::State::active && choice < 4) {
+                      desk::Target to;
+                      if (choice == 0)
+                        to.department = department;
+                      else
+                        to = {.department = {}, .staff = staff, .here = true};
+                      return taken(desk::transfer(c, by("ana"), cid, to, std::nullopt, facts));
+                    }
+                    switch (choice) {
+                      case 4:
+                        return taken(c.away ? desk::visitor_back(c) : desk::visitor_away(c, facts));
+                      case 5:
+                        return taken(desk::silence_over(c, "still there?", facts_of(w, view, never, timing)));
+                      case 6:
+                        return taken(desk::first_reply_over(c, facts_of(w, view, never + 1, timing)));
+                      default:
+                        return taken(desk::go_on(c, department, facts));
+                    }
+                  });
   }
 
   bool read() {

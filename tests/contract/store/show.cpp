@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "server/store/body_codec.hpp"
+#include "server/store/indexes.hpp"
 
 namespace baton::test {
 namespace {
@@ -121,11 +122,20 @@ std::string show(const desk::Conversation& c) {
   out << " observers=" << join(c.observers);
   if (c.pending)
     out << " pending=" << number(c.pending->kind) << ":" << c.pending->to << ":" << maybe(c.pending->offeree)
-        << ":" << c.pending->until;
+        << ":" << c.pending->until << ":" << c.pending->department;
+  if (c.offer) out << " offer=" << c.offer->to << ":" << c.offer->until;
   if (c.pref) out << " pref=" << c.pref->staff << ":" << c.pref->until;
   for (const auto& [staff, until] : c.declined) out << " declined=" << staff << ":" << until;
+  out << " refused=" << join(c.refused) << " avoid=" << join(c.avoid);
+  for (const auto& wanted : c.wanted) out << " wanted=" << wanted.skill << ":" << wanted.until;
+  if (c.reply) out << " reply=" << c.reply->until << ":" << c.reply->since;
+  if (c.silence)
+    out << " silence=" << c.silence->after << ":" << c.silence->at << ":" << c.silence->warned << ":"
+        << c.silence->alerted;
+  out << " away=" << maybe(c.away) << " entered=" << maybe(c.entered_at)
+      << " overflow=" << maybe(c.overflow_at) << " recovering=" << maybe(c.recovering);
   out << " skills=" << join(c.skills) << " tags=" << join(c.tags);
-  if (c.recovery) out << " recovery=" << c.recovery->due;
+  if (c.recovery) out << " recovery=" << c.recovery->due << (c.recovery->overdue ? "!" : "");
   out << " times=" << c.started_at << "," << maybe(c.assigned_at) << "," << maybe(c.closed_at) << ","
       << maybe(c.close_reason) << "," << maybe(c.reopen_until) << "," << maybe(c.seal_at) << ","
       << maybe(c.previous);
@@ -138,7 +148,7 @@ std::string show(const desk::Staff& s) {
   for (const auto role : s.roles) out << number(role);
   out << " depts=" << join(s.departments) << " skills=" << join(s.skills)
       << " presence=" << number(s.presence) << " capacity=" << s.capacity << " owned=" << join(s.owned)
-      << " offered=" << join(s.offered) << " idle=" << s.idle_since;
+      << " offered=" << join(s.offered) << " idle=" << s.idle_since << " missed=" << s.missed_offers;
   return out.str();
 }
 
@@ -232,10 +242,8 @@ std::string show(const store::Greeting& greeting) {
 }
 
 std::string show(const store::Due& due) {
-  static constexpr const char* names[] = {"grace", "patience", "seal"};
   std::string text = "ripe";
-  for (const auto& timer : due.ripe)
-    text += std::string(" ") + names[static_cast<int>(timer.kind)] + ":" + timer.id;
+  for (const auto& timer : due.ripe) text += " " + store::timer_member(timer);
   if (!due.next) return text + ", none next";
   return text + (*due.next - due.now < desk::seconds(30) ? ", next soon" : ", next later");
 }
