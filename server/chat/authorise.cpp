@@ -15,9 +15,21 @@ struct Row {
   std::string_view who;
 };
 constexpr std::array rows{
-    Row{Act::read, "VOHBFPCU"}, Row{Act::send, "VOHU"},  Row{Act::type, "VOH"},
-    Row{Act::note, "OHBFPCU"},  Row{Act::close, "VOHU"}, Row{Act::reopen, "VOU"},
-    Row{Act::take, "OHBFPCU"},  Row{Act::tag, "OHU"},    Row{Act::prioritise, "OHU"},
+    Row{Act::read, "VOHBFPCU"},
+    Row{Act::send, "VOHU"},
+    Row{Act::type, "VOH"},
+    Row{Act::note, "OHBFPCU"},
+    Row{Act::close, "VOHU"},
+    Row{Act::reopen, "VOU"},
+    Row{Act::take, "OHBFPCU"},
+    Row{Act::tag, "OHU"},
+    Row{Act::prioritise, "OHU"},
+    // Whether there is an offer of theirs is a question of the state, not of rights.
+    Row{Act::answer, "OHBFPCU"},
+    Row{Act::transfer, "OHU"},
+    Row{Act::observe, "U"},
+    Row{Act::stop_observing, "BU"},
+    Row{Act::force, "U"},
 };
 static_assert(rows.size() == all_acts.size());
 

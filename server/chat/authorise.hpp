@@ -23,9 +23,25 @@ struct Caller {
   desk::Actor actor(const desk::Conversation& c) const;
 };
 
-enum class Act { read, send, type, note, close, reopen, take, tag, prioritise };
-inline constexpr std::array all_acts{Act::read,   Act::send, Act::type, Act::note,      Act::close,
-                                     Act::reopen, Act::take, Act::tag,  Act::prioritise};
+enum class Act {
+  read,
+  send,
+  type,
+  note,
+  close,
+  reopen,
+  take,
+  tag,
+  prioritise,
+  answer,  // an offer
+  transfer,
+  observe,
+  stop_observing,
+  force
+};
+inline constexpr std::array all_acts{
+    Act::read, Act::send,       Act::type,   Act::note,     Act::close,   Act::reopen,         Act::take,
+    Act::tag,  Act::prioritise, Act::answer, Act::transfer, Act::observe, Act::stop_observing, Act::force};
 
 enum class Verdict { yes, forbidden, hidden };
 

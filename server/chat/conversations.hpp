@@ -11,6 +11,7 @@
 #include "server/chat/hub.hpp"
 #include "server/chat/refusal.hpp"
 #include "server/desk/facts.hpp"
+#include "server/desk/supervising.hpp"
 #include "server/store/store.hpp"
 
 namespace baton::chat {
@@ -39,6 +40,9 @@ public:
   };
   // Unknown department: invalid. Queue full: conflict with state "offline".
   Task<Done> start(Caller visitor, Start what);
+  // What a visitor leaves for later, in any state of the desk; the caller's card says how to reach them. One
+  // of theirs is open: conflict with its state.
+  Task<Done> leave(Caller visitor, Start what);
   // New facts of the visitor, in their body and their open conversation.
   Task<void> update_visitor(desk::VisitorCard card);
 
@@ -59,6 +63,21 @@ public:
 
   // --- staff
   Task<Done> take(Caller by, std::string conversation, std::string cid, bool over);
+  // No open offer of theirs: conflict.
+  Task<Done> answer(Caller by, std::string conversation, std::string cid, bool accept);
+  // Exactly one is set. An unknown one, or its owner: invalid. Absent or full: conflict with choices.
+  struct To {
+    std::optional<std::string> department, staff;
+  };
+  Task<Done> transfer(Caller by, std::string conversation, std::string cid, To to,
+                      std::optional<std::string> note);
+  Task<Done> observe(Caller by, std::string conversation, bool on);
+  struct Force {
+    desk::Force::Action action = desk::Force::Action::requeue;
+    std::optional<To> to;  // of a transfer
+    std::string reason;
+  };
+  Task<Done> force(Caller by, std::string conversation, std::string cid, Force what);
   Task<Done> note(Caller by, std::string conversation, std::string cid, std::string text);
   Task<Done> tag(Caller by, std::string conversation, std::string cid, std::vector<std::string> tags);
   Task<Done> prioritise(Caller by, std::string conversation, std::string cid, desk::Priority priority);
@@ -83,7 +102,11 @@ public:
   // --- Baton itself: what the timers call
   // The owner is gone for good: every conversation of theirs goes back to its queue.
   Task<void> owner_lost(std::string staff);
-  Task<void> patience_over(std::string conversation);
+  // A visitor's last connection has been gone for the grace; they are back.
+  Task<void> visitor_away(std::string visitor);
+  Task<void> visitor_back(std::string visitor);
+  // A timer of a conversation, but for sealing. Early or stale, it changes nothing.
+  Task<void> timer(store::Timer timer);
 
 private:
   // What a plan found: a unit of work, and which matchers it may concern.
@@ -131,7 +154,23 @@ private:
   Task<Plan> plan_priority(const Caller& by, const std::string& conversation, const std::string& cid,
                            desk::Priority priority);
   Task<Plan> plan_owner_lost(const std::string& staff, const std::string& conversation);
-  Task<Plan> plan_patience(const std::string& conversation);
+  Task<Plan> plan_leave(const Caller& visitor, const Start& what);
+  Task<Plan> plan_answer(const Caller& by, const std::string& conversation, const std::string& cid,
+                         bool accept);
+  // Where a chat goes that this person is about to refuse, if nobody else is left.
+  Task<std::optional<std::string>> onward(const desk::Conversation& c, const std::string& refuser,
+                                          const desk::Facts& facts, store::Reading& seen);
+  Task<Plan> plan_offeree_gone(const std::string& staff, const std::string& conversation);
+  Task<Plan> plan_transfer(const Caller& by, const std::string& conversation, const std::string& cid,
+                           const To& to, const std::optional<std::string>& note);
+  Task<Plan> plan_observe(const Caller& by, const std::string& conversation, bool on);
+  Task<Plan> plan_force(const Caller& by, const std::string& conversation, const std::string& cid,
+                        const Force& what);
+  // Reads whom a transfer names; its `staff` must be among `concerned`.
+  static Result<desk::Target> target(const To& to, const Concerned& concerned, store::Reading& seen);
+  Task<std::vector<Choice>> choices(const desk::Conversation& c, const desk::Target& wanted);
+  Task<Plan> plan_timer(const store::Timer& timer);
+  Task<Plan> plan_away(const std::string& visitor, bool away);
 
   store::Store& store_;
   Hub& hub_;

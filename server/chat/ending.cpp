@@ -2,7 +2,6 @@
 #include "server/chat/conversations.hpp"
 #include "server/chat/matchers.hpp"
 #include "server/desk/lifecycle.hpp"
-#include "server/desk/waiting.hpp"
 
 namespace baton::chat {
 
@@ -85,13 +84,19 @@ Task<void> Conversations::owner_lost(std::string staff) {
   store::Reading unused;
   const auto view = co_await store_.staff(staff, unused);
   if (!view && view.error() != store::Fault::not_found) co_return refusal(view.error());
-  if (view && !view->here)
+  if (view && !view->here) {
+    for (const auto& conversation : view->body.offered) {
+      const MakePlan make = [&] { return plan_offeree_gone(staff, conversation); };
+      const auto done = co_await transact(conversation, std::nullopt, make);
+      if (!done && done.error().reason == Reason::unavailable) co_return done.error();
+    }
     for (const auto& conversation : view->body.owned) {
       const MakePlan make = [&] { return plan_owner_lost(staff, conversation); };
       const auto done = co_await transact(conversation, std::nullopt, make);
       // A conflict: it was closed or taken over meanwhile, or the owner is back.
       if (!done && done.error().reason == Reason::unavailable) co_return done.error();
     }
+  }
   store::Timer grace{store::TimerKind::grace, staff};
   const auto dropped = co_await store_.drop_timer(std::move(grace));
   if (!dropped) co_return refusal(dropped.error());
@@ -112,24 +117,6 @@ Task<Conversations::Plan> Conversations::plan_owner_lost(const std::string& staf
   const auto decided = desk::owner_lost(c->body, owner->body, all->facts);
   if (!decided) co_return refusal(decided.error());
   co_return plan_of(seen, *c, *decided, *all);
-}
-
-Task<void> Conversations::patience_over(std::string conversation) {
-  const MakePlan make = [&] { return plan_patience(conversation); };
-  const auto done = co_await transact(conversation, std::nullopt, make);
-  if (!done && done.error().reason == Reason::unavailable) co_return done.error();
-  co_return boost::system::in_place_value;
-}
-
-Task<Conversations::Plan> Conversations::plan_patience(const std::string& conversation) {
-  store::Reading seen;
-  const auto c = co_await store_.conversation(conversation, seen);
-  if (!c) co_return refusal(c.error());
-  const auto decided = desk::patience_over(c->body, c->now);
-  if (!decided) co_return refusal(decided.error());
-  Plan plan{store::Commit(seen), conversation, {c->body.department}};
-  plan.commit.change(*c, *decided);
-  co_return plan;
 }
 
 }  // namespace baton::chat

@@ -11,12 +11,14 @@
 #include "server/chat/spawn.hpp"
 #include "server/desk/lifecycle.hpp"
 #include "server/desk/match.hpp"
+#include "server/desk/offering.hpp"
 
 namespace baton::chat {
 namespace asio = boost::asio;
 namespace {
 
-constexpr int heads = 16;  // of the queues and of the staff, and pairs a commit (design section 5)
+constexpr int heads = 16;     // of the queues and of the staff, and pairs a commit (design section 5)
+constexpr int deepest = 256;  // how far a run looks behind heads that nobody here may have
 
 asio::awaitable<void> pause(const asio::any_io_executor& executor, std::chrono::milliseconds time) {
   asio::steady_timer timer(executor, time);
@@ -24,33 +26,62 @@ asio::awaitable<void> pause(const asio::any_io_executor& executor, std::chrono::
   co_await timer.async_wait(token);
 }
 
-// The pairs as one unit of work: versions of both bodies, presence of the staff, the heads that were passed.
-store::Commit commit_of(const store::DeskView& view, const std::vector<desk::Pair>& pairs,
-                        const store::SettingsView& settings, const store::Reading& settings_seen) {
-  store::Reading seen = settings_seen;
-  desk::Facts facts;
-  facts.now = view.now;
-  facts.settings = settings.body;
-  std::map<std::size_t, desk::Staff> after;
-  std::map<std::string, std::size_t> passed;  // queue → how many of its heads
+// The bodies of all whom the pairs concern, as they become with each pair.
+class Crew {
+public:
+  Crew(const store::DeskView& view, const std::vector<store::StaffView>& givers) {
+    for (const auto& s : givers) know(s);
+    for (const auto& s : view.staff) know(s);
+  }
+  const desk::Staff& body(const std::string& id) const { return after_.at(id); }
+  void add_to(desk::People& people, const std::string& id) const {
+    if (const auto at = after_.find(id); at != after_.end()) people.add(at->second);
+  }
+  void move(const desk::Staff& staff) {
+    after_[staff.id] = staff;
+    moved_.insert(staff.id);
+  }
+  void commit(store::Commit& commit) const {
+    for (const auto& id : moved_) commit.change(*before_.at(id), after_.at(id));
+  }
+
+private:
+  void know(const store::StaffView& s) {
+    before_[s.body.id] = &s;
+    after_[s.body.id] = s.body;
+  }
+  std::map<std::string, const store::StaffView*> before_;
+  std::map<std::string, desk::Staff> after_;
+  std::set<std::string> moved_;
+};
+
+// The pairs as one unit of work: versions of all bodies, presence of the staff, the heads that were passed.
+store::Commit commit_of(const store::DeskView& view, const std::vector<store::StaffView>& givers,
+                        const std::vector<desk::Pair>& pairs, const store::SettingsView& settings,
+                        store::Reading seen) {
   for (const auto& pair : pairs) view.staff[pair.candidate].relied_here(seen);
   store::Commit commit(seen);
+  Crew crew(view, givers);
+  std::map<std::string, std::size_t> passed;  // queue → how many of its heads
   for (const auto& pair : pairs) {
     const auto& head = view.waiting[pair.waiting];
-    const auto known = after.find(pair.candidate);
-    const auto& taker = known == after.end() ? view.staff[pair.candidate].body : known->second;
+    const auto& c = head.view.body;
     const auto& hot = head.view.shown();
+    desk::Facts facts{.now = view.now, .settings = settings.body};
     facts.said = {hot.visitor_seq, hot.staff_seq, hot.last_at};
-    auto change = desk::assign(head.view.body, taker, pair.considered, facts);
-    after[pair.candidate] = *change.staff;
-    change.staff.reset();
+    if (c.owner) crew.add_to(facts.people, c.owner->id);
+    const auto taker = crew.body(view.staff[pair.candidate].body.id);
+    auto change = pair.offer ? desk::offer(c, taker, pair.considered, facts)
+                             : desk::assign(c, taker, pair.considered, facts);
+    if (change.staff) crew.move(*change.staff);
+    for (const auto& other : change.others) crew.move(other);
     commit.change(head.view, change);
     std::size_t place = 0;
     for (std::size_t i = 0; i <= pair.waiting; ++i)
       if (view.waiting[i].queue == head.queue) ++place;
     passed[head.queue] = std::max(passed[head.queue], place);
   }
-  for (const auto& [candidate, staff] : after) commit.change(view.staff[candidate], staff);
+  crew.commit(commit);
   for (const auto& [queue, count] : passed) {
     std::vector<std::string> members;
     for (const auto& head : view.waiting)
@@ -58,6 +89,27 @@ store::Commit commit_of(const store::DeskView& view, const std::vector<desk::Pai
     commit.rely_on_first(queue, std::move(members));
   }
   return commit;
+}
+
+// Whether a queue may go on behind what was read of it, and somebody is there who might have what comes.
+bool goes_on(const store::DeskView& view, const desk::Settings& settings, int most) {
+  if (view.staff.empty() || view.waiting.empty()) return false;
+  if (static_cast<int>(view.staff.size()) >= most) return true;
+  std::map<std::string, int> read;
+  for (const auto& head : view.waiting) {
+    const auto* department = settings.department(head.view.body.served_by());
+    const bool matched = department != nullptr && department->assign != desk::AssignMode::manual;
+    if (matched && ++read[head.queue] >= most) return true;
+  }
+  return false;
+}
+
+std::vector<desk::Pair> pairs_of(const store::DeskView& view, const desk::Settings& settings) {
+  std::vector<desk::Waiting> waiting;
+  for (const auto& head : view.waiting) waiting.push_back({head.view.body, head.virtual_start});
+  std::vector<desk::Candidate> staff;
+  for (const auto& s : view.staff) staff.push_back({s.body, s.here});
+  return desk::match(waiting, staff, settings, view.now, heads);
 }
 
 }  // namespace
@@ -100,15 +152,26 @@ asio::awaitable<Matchers::Round> Matchers::round(std::string department) {
   store::Reading seen;
   const auto settings = co_await store_.settings(seen);
   if (!settings) co_return Round::fault;
-  const auto view = co_await look(department, settings->body);
+  auto view = co_await look(department, settings->body, heads);
   if (!view) co_return Round::fault;
-  std::vector<desk::Waiting> waiting;
-  for (const auto& head : view->waiting) waiting.push_back({head.view.body, head.virtual_start});
-  std::vector<desk::Candidate> staff;
-  for (const auto& s : view->staff) staff.push_back({s.body, s.here});
-  const auto pairs = desk::match(waiting, staff, settings->body, view->now, heads);
+  auto pairs = pairs_of(*view, settings->body);
+  // Whoever declined, or lacks a skill, must not hold up those behind the heads.
+  for (int most = heads * 4; pairs.empty() && most <= deepest; most *= 4) {
+    if (!goes_on(*view, settings->body, most / 4)) break;
+    view = co_await look(department, settings->body, most);
+    if (!view) co_return Round::fault;
+    pairs = pairs_of(*view, settings->body);
+  }
   if (pairs.empty()) co_return Round::nothing;
-  auto commit = commit_of(*view, pairs, *settings, seen);
+  // Whoever gives away what is assigned to another.
+  std::vector<store::StaffView> givers;
+  for (const auto& pair : pairs) {
+    const auto& body = view->waiting[pair.waiting].view.body;
+    if (!body.owner || pair.offer) continue;
+    auto giver = co_await store_.staff(body.owner->id, seen);
+    if (giver) givers.push_back(std::move(*giver));
+  }
+  auto commit = commit_of(*view, givers, pairs, *settings, seen);
   const auto committed = co_await store_.commit(std::move(commit));
   if (!committed) co_return Round::fault;
   if (committed->kind == store::Committed::Kind::done) {
@@ -121,8 +184,8 @@ asio::awaitable<Matchers::Round> Matchers::round(std::string department) {
 
 // The department's heads and staff, and, where somebody here serves other departments too, the heads of
 // those: an older chat waiting there goes first (law L4).
-Task<store::DeskView> Matchers::look(std::string department, const desk::Settings& settings) {
-  auto view = co_await store_.desk(department, heads);
+Task<store::DeskView> Matchers::look(std::string department, const desk::Settings& settings, int most) {
+  auto view = co_await store_.desk(department, most);
   if (!view) co_return refusal(view.error());
   std::set<std::string> others;
   for (const auto& s : view->staff) others.insert(s.body.departments.begin(), s.body.departments.end());
@@ -131,7 +194,7 @@ Task<store::DeskView> Matchers::look(std::string department, const desk::Setting
   for (const auto& head : view->waiting) known.insert(head.view.body.id);
   for (const auto& other : others) {
     if (settings.department(other) == nullptr) continue;
-    auto theirs = co_await store_.desk(other, heads);
+    auto theirs = co_await store_.desk(other, most);
     if (!theirs) co_return refusal(theirs.error());
     for (auto& head : theirs->waiting)
       if (known.insert(head.view.body.id).second) view->waiting.push_back(std::move(head));

@@ -39,7 +39,7 @@ private:
   enum class Round { matched, lost, nothing, fault };
   boost::asio::awaitable<void> run(std::string department);
   boost::asio::awaitable<Round> round(std::string department);
-  Task<store::DeskView> look(std::string department, const desk::Settings& settings);
+  Task<store::DeskView> look(std::string department, const desk::Settings& settings, int most);
 
   boost::asio::any_io_executor executor_;
   store::Store& store_;

@@ -105,7 +105,8 @@ asio::awaitable<void> Node::take_new_name() {
 
 void Node::counted(const std::string& person, store::PersonKind kind, int connections,
                    std::vector<std::string> conversations) {
-  to_announce_[person] = Count{kind, connections, std::move(conversations)};
+  auto& count = to_announce_[person];
+  count = Count{kind, connections, std::move(conversations), count.back && connections > 0};
   presence_timer_.cancel();
 }
 
@@ -124,14 +125,19 @@ asio::awaitable<void> Node::keep_presence() {
   }
 }
 
-asio::awaitable<bool> Node::announce(std::string person, Count count) {
-  const auto grace_ms = co_await grace();
+asio::awaitable<bool> Node::announce(std::string person, Count& count) {
+  const auto grace_ms = co_await grace(count.kind);
   const auto here = co_await store_.here(name_, person, count.kind, count.connections, grace_ms);
   if (!here) co_return false;
   if (here->reaped) {
     joined_ = false;
     lease_timer_.cancel();
     co_return false;
+  }
+  count.back = count.back || (here->changed && count.connections > 0);
+  if (count.back && count.kind == store::PersonKind::visitor) {
+    const auto back = co_await conversations_.visitor_back(person);
+    if (!back) co_return false;
   }
   if (!here->changed) co_return true;
   co_await tell_presence(person, count.connections > 0, count.conversations);
@@ -168,10 +174,11 @@ asio::awaitable<void> Node::tell_presence(std::string person, bool online,
   }
 }
 
-asio::awaitable<desk::Duration> Node::grace() {
+asio::awaitable<desk::Duration> Node::grace(store::PersonKind kind) {
   store::Reading unused;
   const auto settings = co_await store_.settings(unused);
-  co_return settings ? settings->body.timing.owner_grace : desk::Timing().owner_grace;
+  const auto timing = settings ? settings->body.timing : desk::Timing();
+  co_return kind == store::PersonKind::staff ? timing.owner_grace : timing.visitor_away;
 }
 
 // --- timers
@@ -199,9 +206,9 @@ asio::awaitable<void> Node::carry_out(store::Timer timer) {
       if (!done) spdlog::warn("the grace of {} will be looked at again", timer.id);
       break;
     }
-    case store::TimerKind::patience: {
-      const auto done = co_await conversations_.patience_over(timer.id);
-      if (!done) spdlog::warn("the patience of {} will be looked at again", timer.id);
+    case store::TimerKind::away: {
+      const auto done = co_await conversations_.visitor_away(timer.id);
+      if (!done) spdlog::warn("the absence of {} will be looked at again", timer.id);
       break;
     }
     case store::TimerKind::seal: {
@@ -209,8 +216,11 @@ asio::awaitable<void> Node::carry_out(store::Timer timer) {
       if (!done) spdlog::warn("the seal of {} will be tried again", timer.id);
       break;
     }
-    default:
+    default: {
+      const auto done = co_await conversations_.timer(timer);
+      if (!done) spdlog::warn("a timer of {} will be looked at again", timer.id);
       break;
+    }
   }
 }
 

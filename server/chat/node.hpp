@@ -66,18 +66,19 @@ private:
     store::PersonKind kind = store::PersonKind::visitor;
     int connections = 0;
     std::vector<std::string> conversations;
+    bool back = false;  // a visitor came, and their conversation may not know it yet
   };
   boost::asio::awaitable<void> keep_lease();
   boost::asio::awaitable<void> keep_presence();
   boost::asio::awaitable<void> keep_timers();
   boost::asio::awaitable<void> keep_watch();
   boost::asio::awaitable<void> take_new_name();
-  boost::asio::awaitable<bool> announce(std::string person, Count count);
+  boost::asio::awaitable<bool> announce(std::string person, Count& count);
   boost::asio::awaitable<void> carry_out(store::Timer timer);
   boost::asio::awaitable<void> tell_presence(std::string person, bool online,
                                              std::vector<std::string> conversations);
   boost::asio::awaitable<void> pause(boost::asio::steady_timer& timer, std::chrono::milliseconds time);
-  boost::asio::awaitable<desk::Duration> grace();
+  boost::asio::awaitable<desk::Duration> grace(store::PersonKind kind);
   boost::asio::awaitable<void> wake_departments();
   void read_clock(desk::Time now);
   void look_again();  // status and settings, soon

@@ -5,6 +5,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "server/desk/change.hpp"
 #include "server/store/result.hpp"
@@ -21,6 +22,11 @@ enum class Reason {
   unavailable,      // the store cannot be reached; the outcome may be unknown
 };
 
+// One thing a refused transfer could go to now: exactly one of the two is set.
+struct Choice {
+  std::optional<std::string> department, staff;
+};
+
 struct Refusal {
   Reason reason = Reason::unavailable;
   std::string field;
@@ -28,6 +34,7 @@ struct Refusal {
   std::string state;
   std::optional<desk::PersonRef> owner;
   std::optional<std::int64_t> retry_after_ms;
+  std::vector<Choice> choices;
 };
 [[noreturn]] inline void throw_exception_from_error(const Refusal&, const boost::source_location&) {
   throw std::logic_error("a refused call was read as a result");

@@ -108,6 +108,7 @@ Task<desk::Staff> Conversations::set_presence(Caller by, desk::Presence presence
     if (!me) co_return refusal(me.error());
     auto after = me->body;
     after.presence = presence;
+    after.missed_offers = 0;
     if (capacity) after.capacity = *capacity;
     if (after == me->body) co_return after;
     store::Commit commit(seen);
@@ -116,6 +117,13 @@ Task<desk::Staff> Conversations::set_presence(Caller by, desk::Presence presence
     if (!committed) co_return refusal(committed.error());
     if (committed->kind != store::Committed::Kind::done) continue;
     matchers_.wake_all(after.departments);
+    // Who is not online holds no offers; where this fails, their leases end them.
+    if (presence != desk::Presence::online)
+      for (const auto& conversation : after.offered) {
+        const MakePlan make = [&] { return plan_offeree_gone(after.id, conversation); };
+        const auto withdrawn = co_await transact(conversation, std::nullopt, make);
+        if (!withdrawn && withdrawn.error().reason == Reason::unavailable) break;
+      }
     const auto told = co_await store_.desk_changed();
     if (!told) co_return refusal(told.error());
     co_return after;

@@ -64,7 +64,7 @@ Task<Conversations::Plan> Conversations::plan_start(const Caller& visitor, const
   room.key = store::waiting_key(department->id);
   room.bound = department->queue_limit;
   seen.add(std::move(room));
-  desk::Start start{"c" + random_id(), department->id, visitor.card, what.cid, what.text, {}};
+  desk::Start start{"c" + random_id(), department->id, visitor.card, what.cid, what.text, {}, {}};
   if (latest) start.previous = latest->body.id;
   Plan plan{store::Commit(seen), start.id, {}};
   plan.wake.push_back(department->id);
@@ -77,6 +77,43 @@ Task<Conversations::Plan> Conversations::plan_start(const Caller& visitor, const
   plan.commit.change(std::optional<store::ConversationView>(), change);
   plan.commit.change(version, body);
   plan.commit.made = start.id;
+  co_return plan;
+}
+
+Task<Done> Conversations::leave(Caller visitor, Start what) {
+  const store::Call call{store::vcid_key(visitor.id()), visitor.id(), what.cid, "conversation.leave"};
+  const MakePlan make = [&] { return plan_leave(visitor, what); };
+  co_return co_await transact("", call, make);
+}
+
+Task<Conversations::Plan> Conversations::plan_leave(const Caller& visitor, const Start& what) {
+  store::Reading seen;
+  std::vector<store::Position> none;
+  auto greeting = co_await store_.greet(visitor.id(), std::move(none));
+  if (!greeting) co_return refusal(greeting.error());
+  const auto& latest = greeting->latest;
+  if (latest && latest->body.open()) {
+    Refusal open{Reason::conflict};
+    open.state = word(latest->body.state);
+    co_return open;
+  }
+  const auto settings = co_await store_.settings(seen);
+  if (!settings) co_return refusal(settings.error());
+  const auto* department =
+      what.department ? settings->body.department(*what.department) : default_department(settings->body);
+  if (department == nullptr) co_return Refusal{Reason::invalid, "department"};
+  desk::Visitor body = greeting->visitor.value_or(desk::Visitor{visitor.card, greeting->now});
+  body.card = visitor.card;
+  const auto version = greeting->visitor ? std::optional(greeting->visitor_version) : std::nullopt;
+  desk::Start left{"c" + random_id(), department->id, visitor.card, what.cid, what.text, {}, {}};
+  if (latest) left.previous = latest->body.id;
+  desk::Facts rules;
+  rules.now = greeting->now;
+  rules.settings = settings->body;
+  Plan plan{store::Commit(seen), left.id, {}};
+  plan.commit.change(std::optional<store::ConversationView>(), desk::leave_message(left, rules));
+  plan.commit.change(version, body);
+  plan.commit.made = left.id;
   co_return plan;
 }
 

@@ -47,14 +47,21 @@ bool writes(Stands s) { return s == Stands::owner || s == Stands::helper; }
 bool staff_may(Act act, Stands s, bool supervises) {
   switch (act) {
     case Act::read:
-    case Act::note:  // note.add is reading's: whoever may read it
-    case Act::take:  // from the queue or the recovery list, by whom it is shown to
+    case Act::note:    // note.add is reading's: whoever may read it
+    case Act::take:    // from the queue or the recovery list, by whom it is shown to
+    case Act::answer:  // no open offer of yours is a conflict, not a question of rights
       return may_read(s, supervises);
     case Act::send:
     case Act::close:
     case Act::tag:
     case Act::prioritise:
+    case Act::transfer:
       return writes(s) || supervises;
+    case Act::observe:
+    case Act::force:
+      return supervises;
+    case Act::stop_observing:  // also a giver who stayed
+      return s == Stands::observer || supervises;
     case Act::type:  // nothing of an observer is signalled, a supervisor's neither
       return writes(s);
     case Act::reopen:  // last owner, U

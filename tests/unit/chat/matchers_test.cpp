@@ -187,6 +187,44 @@ TEST(Matchers, APreferredOneIsKeptAndBlocksNobody) {
   EXPECT_EQ(race.w.stored(kept).body.state, desk::State::queued);
 }
 
+// Whoever comes before the heads between any two steps of a run is not overtaken (L4).
+TEST(Matchers, AnOlderOneThatComesDuringARunGoesFirst) {
+  bool undisturbed = false;
+  for (int steps = 0; !undisturbed && !::testing::Test::HasFailure(); ++steps) {
+    Race race(1);
+    race.hire("ana", 1, {"care"});
+    const auto younger = race.arrive("v1", "care");
+    race.nodes[0]->matchers.wake("care");
+    int done = 0;
+    while (done < steps && race.nodes[0]->step()) ++done;
+    undisturbed = done < steps;
+    const bool decided = race.w.stored(younger).body.state == desk::State::active;
+    const auto urgent = race.arrive("v2", "care", desk::Priority::urgent);
+    race.settle([](std::size_t) { return 0; });
+    EXPECT_EQ(race.w.stored(decided ? younger : urgent).body.state, desk::State::active) << steps;
+  }
+}
+
+// People who all declined the heads, and those behind them, do not hold up each other.
+TEST(Matchers, LooksBehindHeadsThatNobodyMayHave) {
+  Race race(1);
+  std::string last;
+  for (int i = 0; i < 40; ++i) {
+    last = race.arrive("v" + std::to_string(i), "care");
+    if (i == 39) break;
+    auto& stored = race.w.stored(last);
+    desk::Change change{.conversation = stored.body};
+    change.conversation.declined["ana"] = race.w.state->now() + 600'000;
+    store::Commit commit{store::Reading{}};
+    commit.change(race.w.state->view(stored), change);
+    race.w.must(commit);
+  }
+  race.hire("ana", 1, {"care"});
+  race.wake();
+  race.settle([](std::size_t) { return 0; });
+  EXPECT_EQ(race.w.stored(last).body.state, desk::State::active);
+}
+
 TEST(Matchers, StopEndsTheRuns) {
   Race race(1);
   race.hire("ana", 1, {"care"});

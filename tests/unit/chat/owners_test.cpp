@@ -85,10 +85,10 @@ TEST(OwnerLost, AllOfTheirsAndTheTimerIsDropped) {
 TEST(Patience, EndsThePreferenceAndNotBefore) {
   Desk d;
   ASSERT_TRUE(d.ask(d.c.owner_lost("ana")));
-  ASSERT_TRUE(d.ask(d.c.patience_over(d.conversation)));
+  ASSERT_TRUE(d.ask(d.c.timer({store::TimerKind::patience, d.conversation})));
   EXPECT_TRUE(d.body().pref);
   d.w.pass(60'000);
-  ASSERT_TRUE(d.ask(d.c.patience_over(d.conversation)));
+  ASSERT_TRUE(d.ask(d.c.timer({store::TimerKind::patience, d.conversation})));
   EXPECT_FALSE(d.body().pref);
   EXPECT_FALSE(d.in_due(store::timer_member({store::TimerKind::patience, d.conversation})));
 }
