@@ -5,6 +5,7 @@
 
 #include "protocol/hello.hpp"
 #include "protocol/results.hpp"
+#include "protocol/staffing.hpp"
 
 namespace baton::protocol {
 
@@ -243,8 +244,17 @@ struct ListSync {
   bool operator==(const ListSync&) const = default;
 };
 
+// Colleagues: all, or those who serve a department.
+struct StaffList {
+  static constexpr Method method{"staff.list", Side::staff};
+  using Results = std::tuple<StaffListResult>;
+  std::optional<std::string> department;
+  static constexpr auto fields = std::tuple{field("department", &StaffList::department, id())};
+  bool operator==(const StaffList&) const = default;
+};
+
 using Params = std::variant<VisitorHello, StaffHello, Ping, VisitorUpdate, Start, Send, Get, Sync, Read,
                             Typing, VisitorClose, StaffClose, Reopen, Take, SetPresence, AddNote, Tag,
-                            SetPriority, List, ListWatch, ListSync>;
+                            SetPriority, List, ListWatch, ListSync, StaffList>;
 
 }  // namespace baton::protocol

@@ -171,4 +171,12 @@ asio::awaitable<Answer> Calls::answer(Call call, const protocol::ListSync& p) {
   co_return protocol::result_frame(call.id, result);
 }
 
+asio::awaitable<Answer> Calls::answer(Call call, const protocol::StaffList& p) {
+  const auto staff = co_await node_.conversations().colleagues(p.department);
+  if (!staff) co_return error(staff.error());
+  protocol::StaffListResult result;
+  for (const auto& view : *staff) result.staff.push_back(colleague(view));
+  co_return protocol::result_frame(call.id, result);
+}
+
 }  // namespace baton::api

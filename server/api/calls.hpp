@@ -35,6 +35,7 @@ public:
   boost::asio::awaitable<Answer> answer(Call call, const protocol::SetPriority& p);
   boost::asio::awaitable<Answer> answer(Call call, const protocol::List& p);
   boost::asio::awaitable<Answer> answer(Call call, const protocol::ListSync& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::StaffList& p);
 
 private:
   boost::asio::awaitable<Answer> copy_of(Call call, chat::Result<chat::Done> done);

@@ -192,6 +192,20 @@ chat::States states(const std::optional<std::vector<protocol::State>>& asked) {
   return out;
 }
 
+protocol::StaffMember colleague(const store::StaffView& view) {
+  const auto& s = view.body;
+  protocol::StaffMember member;
+  member.id = s.id;
+  member.name = s.name;
+  for (const auto role : s.roles) member.roles.push_back(same_word<protocol::StaffRole>(role));
+  member.departments = s.departments;
+  member.presence = same_word<protocol::Presence>(s.presence);
+  member.online = view.here;
+  member.load = s.load();
+  member.capacity = s.capacity;
+  return member;
+}
+
 protocol::StaffYou you(const desk::Staff& s) {
   protocol::StaffYou y;
   y.id = s.id;

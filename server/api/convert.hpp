@@ -17,6 +17,7 @@ protocol::StaffConversation staff_copy(const store::ConversationView& view);
 protocol::Summary summary(const desk::Conversation& listed);
 protocol::notify::Listed listed(const store::Listed& entry, bool gone);
 chat::States states(const std::optional<std::vector<protocol::State>>& asked);
+protocol::StaffMember colleague(const store::StaffView& view);
 protocol::StaffYou you(const desk::Staff& staff);
 protocol::VisitorYou you(const desk::VisitorCard& card);
 protocol::Author author(const desk::Actor& actor);

@@ -98,6 +98,8 @@ public:
                            States states);
   // Everything that a feed has after `after`.
   Task<store::FeedPage> feed(Caller by, std::string department, store::Seq after);
+  // Everybody, or whoever serves the department, by name, then by id. Unknown department: not_found.
+  Task<std::vector<store::StaffView>> colleagues(std::optional<std::string> department);
 
   // --- Baton itself: what the timers call
   // The owner is gone for good: every conversation of theirs goes back to its queue.

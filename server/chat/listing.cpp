@@ -1,6 +1,7 @@
-// What consoles' lists show, for those who may see it.
+// What consoles' lists show, for those who may see it, and who works here.
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "server/chat/conversations.hpp"
 
@@ -45,6 +46,22 @@ Task<store::FeedPage> Conversations::feed(Caller by, std::string department, sto
   auto page = co_await store_.feed(department, std::move(from), static_cast<int>(store::most_fed));
   if (!page) co_return refusal(page.error());
   co_return *std::move(page);
+}
+
+Task<std::vector<store::StaffView>> Conversations::colleagues(std::optional<std::string> department) {
+  auto all = co_await store_.all_staff();
+  if (!all) co_return refusal(all.error());
+  if (department) {
+    store::Reading unused;
+    const auto site = co_await store_.settings(unused);
+    if (!site) co_return refusal(site.error());
+    if (site->body.department(*department) == nullptr) co_return Refusal{Reason::not_found};
+    std::erase_if(*all, [&](const store::StaffView& view) { return !view.body.serves(*department); });
+  }
+  std::sort(all->begin(), all->end(), [](const store::StaffView& x, const store::StaffView& y) {
+    return std::tie(x.body.name, x.body.id) < std::tie(y.body.name, y.body.id);
+  });
+  co_return *std::move(all);
 }
 
 }  // namespace baton::chat

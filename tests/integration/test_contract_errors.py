@@ -153,7 +153,7 @@ async def test_text_is_kept_byte_for_byte(demo):
 
 VISITOR_METHODS = ["visitor.update", "conversation.start", "conversation.leave", "conversation.rate", "handoff.answer"]
 STAFF_METHODS = [
-    "alert.set", "presence.set", "queue.watch", "list.watch", "list.sync", "conversation.list", "offer.answer",
+    "alert.set", "presence.set", "staff.list", "queue.watch", "list.watch", "list.sync", "conversation.list", "offer.answer",
     "conversation.take", "conversation.transfer", "note.add", "conversation.tag", "conversation.priority",
     "conversation.observe", "conversation.force", "opportunity.flag", "handoff.propose", "handoff.withdraw",
     "handoff.back", "opportunity.close", "opportunity.list", "stats.get",

@@ -18,6 +18,7 @@ export type QueuePlace = { position: number; wait_ms: number | null; };
 export type Rating = { score: number; nps?: number; comment?: string; };
 export type ServerInfo = { node: string; version: string; time: number; };
 export type StaffConversation = { id: string; epoch: string; state: 'queued' | 'offered' | 'active' | 'closed' | 'missed'; department: string; solved: 'no' | 'proposed' | 'confirmed'; priority: 'urgent' | 'high' | 'normal' | 'low'; visitor: Visitor; owner: Person | null; participants: Participant[]; started_at: number; assigned_at?: number; closed_at?: number; close_reason?: 'resolved' | 'visitor_left' | 'idle' | 'missed' | 'spam'; previous?: string; log_seq: number; notes_seq: number; tags: string[]; queue?: QueuePlace; handoff: null; opportunity: null; rating?: Rating; };
+export type StaffMember = { id: string; name: string; roles: ('agent' | 'sales' | 'supervisor' | 'admin')[]; departments: string[]; presence: 'online' | 'away' | 'offline'; online: boolean; load: number; capacity: number; };
 export type StaffYou = { id: string; role: 'staff'; name: string; email: string; roles: ('agent' | 'sales' | 'supervisor' | 'admin')[]; departments: string[]; presence: 'online' | 'away' | 'offline'; capacity: number; };
 export type Summary = { id: string; state: 'queued' | 'offered' | 'active' | 'closed' | 'missed'; department: string; priority: 'urgent' | 'high' | 'normal' | 'low'; solved: 'no' | 'proposed' | 'confirmed'; visitor: ListedVisitor; owner: Person | null; pending?: Pending; tags: string[]; started_at: number; assigned_at?: number; closed_at?: number; close_reason?: 'resolved' | 'visitor_left' | 'idle' | 'missed' | 'spam'; due?: number; contact?: Contact; };
 export type Visitor = { id: string; name?: string; email?: string; verified: boolean; page?: Page; locale?: string; attributes?: { [key: string]: string | number | boolean; }; };
@@ -45,6 +46,7 @@ export interface Methods {
   ping: { params: Record<string, never>; result: { time: number; } };
   'presence.set': { params: { presence: 'online' | 'away' | 'offline'; capacity?: number; }; result: { presence: 'online' | 'away' | 'offline'; capacity: number; } };
   read: { params: { conversation: string; log?: 'log' | 'notes'; seq: number; }; result: Record<string, never> };
+  'staff.list': { params: { department?: string; }; result: { staff: StaffMember[]; } };
   typing: { params: { conversation: string; on: boolean; preview?: string; }; result: Record<string, never> };
   'visitor.update': { params: { page?: Page; name?: string; email?: string; locale?: string; attributes?: { [key: string]: string | number | boolean; }; identity?: string; }; result: { you: VisitorYou; } };
 }

@@ -118,6 +118,11 @@ notify::Listed listed(std::int64_t seq, std::variant<Summary, Gone> conversation
   return {"care", seq, std::move(conversation)};
 }
 
+StaffMember colleague() {
+  return {"ana", "Ana", {StaffRole::agent, StaffRole::sales}, {"care", "sales"}, Presence::online, true,
+          3,     4};
+}
+
 template <class E, class Body>
 E event_of(std::int64_t seq, Body body, Author by, std::optional<std::string> cid = {}) {
   E event;
@@ -213,6 +218,8 @@ std::map<std::string, std::string> result_samples() {
       {"list.sync",
        result_frame(one(), ListSyncResult{{listed(8, listed_active()), listed(9, Gone{"c1"})}, 9})},
       {"list.sync: nothing new", result_frame(one(), ListSyncResult{{}, 9})},
+      {"staff.list", result_frame(one(), StaffListResult{{colleague()}})},
+      {"staff.list: nobody", result_frame(one(), StaffListResult{})},
       {"list.sync: too far back", result_frame(one(), ListReloadResult{})},
   };
 }
