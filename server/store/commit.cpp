@@ -120,6 +120,8 @@ std::string cid_key(const std::string& conversation) { return "cid:" + conversat
 std::string vcid_key(const std::string& visitor) { return "vcid:" + visitor; }
 std::string waiting_key(const std::string& department) { return "waiting:" + department; }
 
+std::string arrivals_key(const std::string& department) { return "arrivals:" + department; }
+
 std::string listed_key(const std::string& department, desk::State state) {
   return "listed:" + department + ":" + std::string(word(state));
 }

@@ -30,6 +30,9 @@ constexpr const char* read =
 constexpr const char* lists =
 #include "server/store/functions/lists.lua"
     ;
+constexpr const char* queues =
+#include "server/store/functions/queues.lua"
+    ;
 constexpr const char* seal =
 #include "server/store/functions/seal.lua"
     ;
@@ -85,7 +88,7 @@ const std::vector<Library>& libraries() {
   static const std::vector<Library> all = {
       library("append_2", append), library("commit_2", commit), library("presence_2", presence),
       library("due_1", due),       library("read_1", read),     library("lists_1", lists),
-      library("seal_1", seal),
+      library("queues_1", queues), library("seal_1", seal),
   };
   return all;
 }

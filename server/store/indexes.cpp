@@ -39,6 +39,7 @@ void places_in_queue(Places& places, const desk::Conversation& c) {
   const auto head_start = desk::head_start(c.priority) * 1000;
   if (!c.away) places[{queue_key(c), c.id}] = {Move::Kind::enqueue, -head_start};
   places[{waiting_key(c.served_by()), c.id}] = {Move::Kind::enqueue, -head_start};
+  places[{arrivals_key(c.served_by()), c.id}] = {Move::Kind::enqueue, 0};
 }
 
 void timers(Places& places, const desk::Conversation& c) {

@@ -26,6 +26,7 @@ struct Move {
 //   listed:<dept>:<state>           started_at (closed: closed_at)
 //   mine:<staff>                    assigned_at, of the owner, also of a closed one
 //   <queue_key>, waiting:<dept>     virtual start (queued); put anew when the priority or the arrival changed
+//   arrivals:<dept>                 the arrival (queued)
 //   classes:<dept>                  0: the class queues that were ever used there (member: the queue's name)
 //   due                             patience:<id> while queued with a preference, relax:<id> while queued and
 //                                   a skill is wanted, overflow:<id>, recover:<id> (away) while queued,

@@ -1,4 +1,4 @@
-// The lists and feeds of the memory store.
+// The lists, feeds and queues of the memory store.
 #include <algorithm>
 
 #include "server/store/memory_store.hpp"
@@ -71,5 +71,31 @@ Task<void> MemoryStore::follow_feed(std::string department) {
 }
 
 void MemoryStore::unfollow_feed(const std::string& department) { ear_->channels.erase("feed:" + department); }
+
+Task<QueuesView> MemoryStore::queues(std::vector<std::string> departments) {
+  co_await turn();
+  if (!up()) co_return Fault::refused;
+  QueuesView view;
+  view.now = state_->now();
+  for (const auto& [id, staff] : state_->data.staff)
+    if (state_->data.at.contains(id)) view.staff.push_back(state_->view(staff));
+  for (const auto& department : departments) {
+    view.queues.push_back({department, state_->set(waiting_key(department)).size(), std::nullopt});
+    const auto& arrivals = state_->set(arrivals_key(department)).in_order();
+    if (!arrivals.empty()) view.queues.back().oldest_us = arrivals.begin()->first;
+  }
+  co_return view;
+}
+
+Task<std::vector<std::optional<std::uint64_t>>> MemoryStore::positions(
+    std::string department, std::vector<std::string> conversations) {
+  co_await turn();
+  if (!up()) co_return Fault::refused;
+  const auto& waiting = state_->set(waiting_key(department));
+  std::vector<std::optional<std::uint64_t>> positions(conversations.size());
+  for (std::size_t i = 0; i < conversations.size(); ++i)
+    if (const auto rank = waiting.rank(conversations[i])) positions[i] = *rank + 1;
+  co_return positions;
+}
 
 }  // namespace baton::store

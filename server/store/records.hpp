@@ -80,6 +80,7 @@ struct ConversationView {
   desk::Conversation body;
   std::uint64_t version = 0;
   bool sealed = false;                    // read from its sealed form: changing it unseals it first
+  std::optional<desk::Duration> wait;     // what a node estimates from that; the store leaves it empty
   std::vector<std::string> online;        // ids of the visitor, then the participants, who are connected
   std::optional<std::uint64_t> position;  // in waiting:<department>, from 1; while it is in there
   Time now = 0;                           // Redis time of the read
@@ -119,6 +120,18 @@ struct DeskView {
   };
   std::vector<Head> waiting;
   std::vector<StaffView> staff;
+  Time now = 0;
+};
+
+// How the queues of some departments stand at one moment.
+struct QueuesView {
+  struct Queue {
+    std::string department;
+    std::uint64_t waiting = 0;
+    std::optional<std::int64_t> oldest_us;  // when who waits longest arrived; set while somebody waits
+  };
+  std::vector<Queue> queues;     // in the order asked
+  std::vector<StaffView> staff;  // everybody who is connected, by id
   Time now = 0;
 };
 
@@ -362,6 +375,7 @@ std::string cid_key(const std::string& conversation);
 std::string vcid_key(const std::string& visitor);
 std::string waiting_key(
     const std::string& department);  // all who wait there, reserved ones too, by virtual start
+std::string arrivals_key(const std::string& department);  // the same, by arrival
 std::string listed_key(const std::string& department, desk::State state);
 std::string queue_key(const desk::Conversation& c);  // the one set it waits in: its class's, or @staff's
 

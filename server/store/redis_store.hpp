@@ -36,6 +36,9 @@ public:
                                      int limit) override;
   Task<DeskView> desk(std::string department, int most) override;
   Task<std::uint64_t> waiting(std::string department) override;
+  Task<QueuesView> queues(std::vector<std::string> departments) override;
+  Task<std::vector<std::optional<std::uint64_t>>> positions(std::string department,
+                                                            std::vector<std::string> conversations) override;
   Task<std::optional<First>> first(Call call) override;
   Task<Listing> list(List which, std::string key, std::optional<std::string> cursor, int limit) override;
   Task<Lists> lists(std::vector<std::string> departments, std::vector<desk::State> states) override;

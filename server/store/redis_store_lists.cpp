@@ -1,4 +1,4 @@
-// What consoles' lists show, read from Redis (functions/lists.lua).
+// What consoles' lists show, and how queues stand, read from Redis (functions/lists.lua, queues.lua).
 #include <algorithm>
 
 #include "server/store/body_codec.hpp"
@@ -77,6 +77,45 @@ Task<FeedPage> RedisStore::feed(std::string department, FeedPosition after, int 
     page.entries.push_back(*std::move(entry));
   }
   co_return page;
+}
+
+Task<QueuesView> RedisStore::queues(std::vector<std::string> departments) {
+  auto command = function("queues_1", departments);
+  const auto reply = co_await run(std::move(command));
+  if (!reply) co_return reply.error();
+  const auto items = items_of(*reply, 2 + departments.size());
+  if (!items) co_return items.error();
+  const auto& parts = **items;
+  QueuesView view;
+  view.now = number_of(parts[0]);
+  for (const auto& person : parts[1].items) {
+    auto staff = staff_of(person, view.now);
+    if (!staff) co_return staff.error();
+    view.staff.push_back(*std::move(staff));
+  }
+  for (std::size_t i = 0; i < departments.size(); ++i) {
+    const auto queue = items_of(parts[2 + i], 2);
+    if (!queue) co_return queue.error();
+    view.queues.push_back({departments[i], seq_of((**queue)[0]), std::nullopt});
+    const auto& oldest = (**queue)[1];
+    if (!oldest.text.empty()) view.queues.back().oldest_us = number_of(oldest);
+  }
+  co_return view;
+}
+
+Task<std::vector<std::optional<std::uint64_t>>> RedisStore::positions(
+    std::string department, std::vector<std::string> conversations) {
+  Words args{std::move(department)};
+  args.insert(args.end(), conversations.begin(), conversations.end());
+  auto command = function("positions_1", std::move(args));
+  const auto reply = co_await run(std::move(command));
+  if (!reply) co_return reply.error();
+  const auto items = items_of(*reply, conversations.size());
+  if (!items) co_return items.error();
+  std::vector<std::optional<std::uint64_t>> positions(conversations.size());
+  for (std::size_t i = 0; i < conversations.size(); ++i)
+    if (!(**items)[i].text.empty()) positions[i] = seq_of((**items)[i]);
+  co_return positions;
 }
 
 }  // namespace baton::store

@@ -54,6 +54,10 @@ public:
   virtual Task<DeskView> desk(std::string department, int most) = 0;
   // How many wait in a department.
   virtual Task<std::uint64_t> waiting(std::string department) = 0;
+  virtual Task<QueuesView> queues(std::vector<std::string> departments) = 0;
+  // Where these wait in a department, from 1, in the order that matching uses; nullopt: not in there.
+  virtual Task<std::vector<std::optional<std::uint64_t>>> positions(
+      std::string department, std::vector<std::string> conversations) = 0;
   // The result of an earlier call with this `cid`, or nullopt.
   virtual Task<std::optional<First>> first(Call call) = 0;
   // `key`: staff, visitor or tag where the list needs one. Highest score first (indexes.hpp), then the

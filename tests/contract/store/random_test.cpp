@@ -542,6 +542,20 @@ private:
     for (const auto& who : people) same = same && walk(store::List::owner, who, limit);
     for (const auto& who : visitors) same = same && walk(store::List::visitor, who, limit);
     for (const std::string tag : {"red", "blue", "green"}) same = same && walk(store::List::tag, tag, limit);
+    same = same && p.same("queues", [&](World& w) {
+      const auto view = w.must(w.node(0).queues({"sales", "nowhere", "care"}));
+      auto text = show(view);
+      for (const auto& id : conversations)
+        for (const auto& queue : view.queues)
+          if (const auto known = w.must(w.node(1).conversations({id}));
+              !known.empty() && queue.oldest_us == known[0].hot.arrived_us)
+            text += "\n  longest in " + queue.department + ": " + id;
+      return text;
+    });
+    for (const auto& department : departments)
+      same = same && p.same("positions", [&](World& w) {
+        return show(w.must(w.node(0).positions(department, conversations)));
+      });
     for (const auto& department : departments)
       same = same && p.same("waiting",
                             [&](World& w) { return std::to_string(w.must(w.node(0).waiting(department))); });

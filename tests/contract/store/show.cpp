@@ -196,6 +196,21 @@ std::string show(const store::Lists& lists) {
   return text;
 }
 
+std::string show(const store::QueuesView& view) {
+  std::string text = "queues:";
+  for (const auto& queue : view.queues)
+    text += "\n    " + queue.department + " " + number(queue.waiting) + (queue.oldest_us ? " since" : "");
+  text += "\n  staff:";
+  for (const auto& staff : view.staff) text += "\n    " + show(staff);
+  return text;
+}
+
+std::string show(const std::vector<std::optional<std::uint64_t>>& positions) {
+  std::vector<std::string> words;
+  for (const auto& position : positions) words.push_back(position ? number(*position) : "-");
+  return join(words);
+}
+
 std::string show(const store::Check& check) {
   static constexpr const char* names[] = {"version", "field", "first", "count", "absent"};
   return std::string(names[static_cast<int>(check.kind)]) + " " + check.key + " " + check.field + " '" +

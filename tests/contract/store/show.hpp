@@ -28,6 +28,8 @@ std::string show(const store::DeskView& view);
 std::string show(const store::Listed& entry);
 std::string show(const store::FeedPage& page);
 std::string show(const store::Lists& lists);
+std::string show(const store::QueuesView& view);
+std::string show(const std::vector<std::optional<std::uint64_t>>& positions);
 std::string show(const store::Check& check);
 std::string show(const store::Appended& answer);
 std::string show(const store::Committed& answer);

@@ -97,7 +97,7 @@ TEST(Functions, CommitWritesNothingWhenAKeyIsOfAnotherType) {
   };
   for (const std::string name :
        {"log:c1", "notes:c1", "vcid:v1", "staff:ana", "ready:care", "visitor:v1", "settings", "email", "open",
-        "of:v1", "queue:care:_", "waiting:care", "classes:care", "feed:care", "present"})
+        "of:v1", "queue:care:_", "waiting:care", "arrivals:care", "classes:care", "feed:care", "present"})
     expect_untouched(site, redis, "{s}:" + name, commit);
   const auto done = commit();
   ASSERT_TRUE(done);
