@@ -101,7 +101,7 @@ Copy common(const store::ConversationView& view) {
   copy.previous = c.previous;
   copy.log_seq = number(view.shown().log_seq);
   if (view.position && c.state == desk::State::queued)
-    copy.queue = protocol::QueuePlace{number(*view.position), std::nullopt};
+    copy.queue = protocol::QueuePlace{number(*view.position), view.wait};
   return copy;
 }
 
@@ -204,6 +204,16 @@ protocol::StaffMember colleague(const store::StaffView& view) {
   member.load = s.load();
   member.capacity = s.capacity;
   return member;
+}
+
+protocol::notify::DepartmentQueue department_queue(const chat::QueueStatus& status) {
+  protocol::notify::DepartmentQueue queue;
+  queue.department = status.department;
+  queue.waiting = static_cast<std::int64_t>(status.waiting);
+  queue.longest_wait_ms = status.longest_wait();
+  queue.online = status.online;
+  queue.free_slots = status.free_slots;
+  return queue;
 }
 
 protocol::StaffYou you(const desk::Staff& s) {

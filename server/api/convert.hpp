@@ -18,6 +18,7 @@ protocol::Summary summary(const desk::Conversation& listed);
 protocol::notify::Listed listed(const store::Listed& entry, bool gone);
 chat::States states(const std::optional<std::vector<protocol::State>>& asked);
 protocol::StaffMember colleague(const store::StaffView& view);
+protocol::notify::DepartmentQueue department_queue(const chat::QueueStatus& status);
 protocol::StaffYou you(const desk::Staff& staff);
 protocol::VisitorYou you(const desk::VisitorCard& card);
 protocol::Author author(const desk::Actor& actor);

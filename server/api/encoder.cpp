@@ -78,4 +78,17 @@ chat::Frame Encoder::listed(const store::Listed& entry, bool gone) {
   return frame(protocol::notification_frame(api::listed(entry, gone)));
 }
 
+chat::Frame Encoder::queue(const chat::QueueStatus& status) {
+  return frame(protocol::notification_frame(department_queue(status)));
+}
+
+chat::Frame Encoder::place(const std::string& conversation, std::uint64_t position,
+                           std::optional<desk::Duration> wait) {
+  notify::VisitorQueue out;
+  out.conversation = conversation;
+  out.position = static_cast<std::int64_t>(position);
+  out.wait_ms = wait;
+  return frame(protocol::notification_frame(out));
+}
+
 }  // namespace baton::api

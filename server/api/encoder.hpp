@@ -15,6 +15,9 @@ public:
   chat::Frame signal(const std::string& conversation, const store::Signal& signal,
                      chat::Audience to) override;
   chat::Frame listed(const store::Listed& entry, bool gone) override;
+  chat::Frame queue(const chat::QueueStatus& status) override;
+  chat::Frame place(const std::string& conversation, std::uint64_t position,
+                    std::optional<desk::Duration> wait) override;
 };
 
 }  // namespace baton::api

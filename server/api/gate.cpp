@@ -90,7 +90,11 @@ Gate::Gate(asio::any_io_executor executor, chat::Node& node, Metrics& metrics, G
       metrics_(metrics),
       options_(std::move(options)),
       files_(files),
-      calls_(node) {}
+      calls_(node) {
+  node.hub().queues().places().erred = [&error = metrics_.wait_error](desk::Duration ms) {
+    error.Observe(static_cast<double>(ms) / 1000);
+  };
+}
 Gate::~Gate() = default;
 
 // --- who may come in

@@ -27,7 +27,13 @@ Metrics::Metrics(const std::string& version)
       requests(prometheus::BuildCounter()
                    .Name("baton_requests_total")
                    .Help("Requests by method and outcome.")
-                   .Register(*registry)) {
+                   .Register(*registry)),
+      wait_error(
+          prometheus::BuildHistogram()
+              .Name("baton_wait_estimate_error_seconds")
+              .Help("How far the first wait told to a visitor was from the wait that came.")
+              .Register(*registry)
+              .Add({}, prometheus::Histogram::BucketBoundaries{1, 5, 15, 30, 60, 120, 300, 600, 1800})) {
   gauges(*registry, "baton_build_info", "Always 1; the version is the label.")
       .Add({{"version", version}})
       .Set(1);

@@ -3,6 +3,7 @@
 #pragma once
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
 #include <memory>
@@ -23,6 +24,8 @@ struct Metrics {
   prometheus::Gauge& redis_up;         // 1 or 0, as of the last probe
   prometheus::Counter& closed_broken;  // sockets closed for broken frames or limited calls (4008)
   prometheus::Family<prometheus::Counter>& requests;
+  prometheus::Histogram&
+      wait_error;  // seconds between the first estimate told to a visitor and the wait that came
 };
 
 }  // namespace baton::api

@@ -99,6 +99,8 @@ protocol::Desk<Department> Session::desk() const {
     department.name = d.name;
     const auto online = status.online.find(d.id);
     department.online = online != status.online.end() && online->second;
+    const bool automatic = d.assign == desk::AssignMode::automatic;
+    department.wait_ms = gate_.node_.hub().queues().newcomer_waits(d.id, automatic);
     if constexpr (std::is_same_v<Department, protocol::StaffDepartment>) {
       department.assign = same_word<protocol::Assign>(d.assign);
       department.kind = same_word<protocol::DepartmentKind>(d.kind);
@@ -180,6 +182,7 @@ asio::awaitable<Answer> Session::hello(const protocol::Id& id, protocol::Visitor
     auto read = co_await node.arrivals().visitor(claim.card.id, resume);
     if (!read) co_return wire(read.error());
     arrival = std::move(*read);
+    if (arrival.conversation) node.hub().queues().estimate(arrival.conversation->view);
   }
   auto card = claim.card;
   if (arrival.card) card = *arrival.card;

@@ -96,6 +96,9 @@ public:
   // until they are told to release it. A department that is not theirs to see: not_found.
   Task<store::Lists> watch(std::shared_ptr<Connection> by, std::vector<std::string> departments,
                            States states);
+  // How the queues of these departments stand, and from then on when they move; as for `watch`.
+  Task<std::vector<QueueStatus>> watch_queues(std::shared_ptr<Connection> by,
+                                              std::vector<std::string> departments);
   // Everything that a feed has after `after`.
   Task<store::FeedPage> feed(Caller by, std::string department, store::Seq after);
   // Everybody, or whoever serves the department, by name, then by id. Unknown department: not_found.

@@ -3,7 +3,6 @@
 #include "server/chat/feeds.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "server/chat/hub.hpp"
 #include "server/chat/spawn.hpp"
@@ -101,7 +100,7 @@ Task<void> Feeds::follow(WatchPtr watch, std::vector<std::string> departments) {
     feed->department = department;
     feed->watches.insert(watch);
     const auto stands = co_await store_.follow_feed(department);
-    if (!find(department)) store_.unfollow_feed(department);  // all of them left meanwhile
+    if (!find(department)) unfollow(department);  // all of them left meanwhile
     if (!stands) co_return refusal(stands.error());
   }
   co_return boost::system::in_place_value;
@@ -146,7 +145,7 @@ void Feeds::drop(const WatchPtr& watch) {
       ++at;
       continue;
     }
-    store_.unfollow_feed(at->first);
+    unfollow(at->first);
     at = feeds_.erase(at);
   }
 }
@@ -156,6 +155,15 @@ void Feeds::leave(const Connection* connection) {
   if (at == watches_.end()) return;
   const auto all = at->second;
   for (const auto& watch : all) drop(watch);
+}
+
+void Feeds::unfollow(const std::string& department) {
+  if (!kept_.contains(department)) store_.unfollow_feed(department);
+}
+
+void Feeds::let_go(const std::string& department) {
+  kept_.erase(department);
+  if (!find(department)) store_.unfollow_feed(department);
 }
 
 // --- entries

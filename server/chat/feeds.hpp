@@ -6,6 +6,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,11 @@ public:
   // What the connection watches in a department; nullptr when it does not.
   const States* watched(const Connection* connection, const std::string& department) const;
 
+  // Somebody else on this node hears a department's feed as well: it is not unsubscribed until they let go.
+  // Subscribing is theirs.
+  void keep(const std::string& department) { kept_.insert(department); }
+  void let_go(const std::string& department);
+
   void on_feed(const store::Listed& entry);
   // Looks for what the followed feeds have that was not heard.
   void check();
@@ -56,11 +62,13 @@ private:
   void wake_pull(const FeedPtr& feed);
   boost::asio::awaitable<void> pull(FeedPtr feed);
   void restart(const FeedPtr& feed);
+  void unfollow(const std::string& department);
 
   boost::asio::any_io_executor executor_;
   store::Store& store_;
   Encoder& encoder_;
   std::map<std::string, FeedPtr> feeds_;
+  std::set<std::string> kept_;
   // The last is the newest; the one before it, if any, is heard until that stands.
   std::map<const Connection*, std::vector<WatchPtr>> watches_;
 };

@@ -10,7 +10,11 @@
 namespace baton::chat {
 
 Hub::Hub(boost::asio::any_io_executor executor, store::Store& store, Encoder& encoder)
-    : executor_(std::move(executor)), store_(store), encoder_(encoder), feeds_(executor_, store, encoder) {
+    : executor_(std::move(executor)),
+      store_(store),
+      encoder_(encoder),
+      feeds_(executor_, store, encoder),
+      queues_(executor_, store, encoder, feeds_) {
   store_.listen(*this);
 }
 Hub::~Hub() = default;
@@ -55,6 +59,7 @@ void Hub::leave(const std::shared_ptr<Connection>& connection) {
     if (const auto f = find(c)) detach(f, connection.get());
   attached_to_.erase(connection.get());
   feeds_.leave(connection.get());
+  queues_.leave(connection.get());
   if (at->second.connections.empty()) {
     people_.erase(at);
     store_.unfollow_person(id);
@@ -65,6 +70,12 @@ Task<store::Lists> Hub::watch(std::shared_ptr<Connection> connection, std::vecto
                               States states) {
   if (!is_here(connection)) co_return Refusal{};  // it has left
   co_return co_await feeds_.watch(std::move(connection), std::move(departments), std::move(states));
+}
+
+Task<std::vector<QueueStatus>> Hub::watch_queues(std::shared_ptr<Connection> connection,
+                                                 std::vector<std::string> departments) {
+  if (!is_here(connection)) co_return Refusal{};  // it has left
+  co_return co_await queues_.watch(std::move(connection), std::move(departments));
 }
 
 void Hub::count(const Connection& connection) {
@@ -100,6 +111,7 @@ Hub::FollowedPtr Hub::hold(const std::shared_ptr<Connection>& connection, const 
 
 void Hub::detach(const FollowedPtr& f, const Connection* connection) {
   f->attached.erase(connection);
+  queues_.places().left(f->id, connection);
   if (const auto at = attached_to_.find(connection); at != attached_to_.end()) at->second.erase(f->id);
   if (find(f->id) != f) return;
   if (f->attached.empty()) followed_.erase(f->id);
@@ -142,6 +154,13 @@ bool subscribed(const Caller& who, const desk::Conversation& c) {
 
 }  // namespace
 
+// A visitor who waits is told their place from now on.
+void Hub::has_copy(const store::ConversationView& view, const std::shared_ptr<Connection>& connection) {
+  if (audience_of(*connection) != Audience::visitor) return;
+  queues_.places().seen(view, connection);
+  if (view.position) queues_.look_soon();
+}
+
 Task<void> Hub::attach(std::shared_ptr<Connection> connection, std::string conversation,
                        desk::Because because) {
   const auto f = hold(connection, conversation);
@@ -162,7 +181,9 @@ Task<void> Hub::attach(std::shared_ptr<Connection> connection, std::string conve
   if (f->log_ready && f->epoch != view->hot.epoch) co_await align(conversation, view->hot.epoch);
   a = attached(f, connection.get());
   if (a == nullptr) co_return boost::system::in_place_value;
+  queues_.estimate(*view);
   connection->send(encoder_.conversation(*view, audience, because));
+  has_copy(*view, connection);
   store::Position from{conversation, view->hot.epoch, 0, {}};
   if (audience == Audience::staff) from.notes = 0;
   co_return co_await go_live(f, connection, std::move(from));
@@ -174,6 +195,7 @@ Task<void> Hub::attach_told(std::shared_ptr<Connection> connection, store::Conve
   if (!f) co_return boost::system::in_place_value;
   const auto audience = audience_of(*connection);
   f->attached[connection.get()].fingerprint = fingerprint(encoder_, told, audience);
+  has_copy(told, connection);
   const auto stands = co_await follow(f, audience);
   if (!stands) {
     detach(f, connection.get());

@@ -13,6 +13,7 @@
 
 #include "server/chat/authorise.hpp"
 #include "server/chat/feeds.hpp"
+#include "server/chat/queues.hpp"
 #include "server/chat/refusal.hpp"
 #include "server/store/store.hpp"
 
@@ -36,6 +37,10 @@ public:
   virtual Frame signal(const std::string& conversation, const store::Signal& signal, Audience to) = 0;
   // To staff only. `gone`: it left what is watched.
   virtual Frame listed(const store::Listed& entry, bool gone) = 0;
+  virtual Frame queue(const QueueStatus& status) = 0;
+  // To a waiting visitor.
+  virtual Frame place(const std::string& conversation, std::uint64_t position,
+                      std::optional<desk::Duration> wait) = 0;
 };
 
 // One connection after its `hello`.
@@ -85,7 +90,11 @@ public:
   // Feeds::watch for a connection that is in here; one that leaves watches nothing any more.
   Task<store::Lists> watch(std::shared_ptr<Connection> connection, std::vector<std::string> departments,
                            States states);
+  // Queues::watch, likewise.
+  Task<std::vector<QueueStatus>> watch_queues(std::shared_ptr<Connection> connection,
+                                              std::vector<std::string> departments);
   Feeds& feeds() { return feeds_; }
+  Queues& queues() { return queues_; }
   // Asks Redis where the followed feeds and conversations stand, and delivers what was missed.
   boost::asio::awaitable<void> check_positions();
   // All connections' people with their counts here, for a node that took a new name.
@@ -100,7 +109,7 @@ public:
   void on_notes(const store::NotesRecord& event) override;
   void on_changed(const std::string& conversation, desk::Because because, bool sealed) override;
   void on_signal(const std::string& conversation, const store::Signal& signal) override;
-  void on_feed(const store::Listed& entry) override { feeds_.on_feed(entry); }
+  void on_feed(const store::Listed& entry) override;
   void on_notice(const std::string& person, const store::Notice& notice) override;
   void on_settings() override;
   void on_restored() override;
@@ -130,6 +139,7 @@ private:
   FollowedPtr hold(const std::shared_ptr<Connection>& connection, const std::string& conversation);
   Task<void> follow(FollowedPtr f, Audience audience);
   void tell(Followed& f, const store::ConversationView& view, desk::Because because);
+  void has_copy(const store::ConversationView& view, const std::shared_ptr<Connection>& connection);
   void detach(const FollowedPtr& f, const Connection* connection);
   bool attached_everywhere(const Person& person) const;
   void unfollow_unused(const std::string& conversation);
@@ -139,6 +149,7 @@ private:
   store::Store& store_;
   Encoder& encoder_;
   Feeds feeds_;
+  Queues queues_;
   Presences* presences_ = nullptr;
   std::map<std::string, FollowedPtr> followed_;
   std::map<std::string, Person> people_;

@@ -133,6 +133,7 @@ asio::awaitable<void> Hub::align(std::string conversation, std::string epoch) {
 
 asio::awaitable<void> Hub::check_positions() {
   feeds_.check();
+  queues_.check();
   constexpr std::size_t batch = 100;
   std::vector<FollowedPtr> all;
   for (const auto& [_, f] : followed_)
@@ -193,6 +194,7 @@ asio::awaitable<void> Hub::refresh(FollowedPtr f) {
     if (!view || find(f->id) != f) break;
     co_await align(f->id, view->hot.epoch);
     if (f->log_ready && f->epoch != view->hot.epoch) break;  // they could not be reset to it yet
+    queues_.estimate(*view);
     tell(*f, *view, because);
   } while (f->refresh_again);
   f->refreshing = false;
@@ -221,6 +223,7 @@ void Hub::tell(Followed& f, const store::ConversationView& view, desk::Because b
       ended.push_back(connection);
       continue;
     }
+    has_copy(view, a.connection);
     auto& copy = copies[audience];
     if (!copy.frame) {
       copy.fingerprint = *encoder_.conversation(plain, audience, desk::Because::changed);
@@ -309,7 +312,13 @@ asio::awaitable<void> Hub::check_people() {
   }
 }
 
+void Hub::on_feed(const store::Listed& entry) {
+  feeds_.on_feed(entry);
+  queues_.on_feed(entry);
+}
+
 void Hub::on_settings() {
+  queues_.look_soon();
   if (settings_changed) settings_changed();
 }
 

@@ -37,6 +37,16 @@ Task<store::Lists> Conversations::watch(std::shared_ptr<Connection> by, std::vec
   co_return co_await hub_.watch(by, once, ordered);
 }
 
+Task<std::vector<QueueStatus>> Conversations::watch_queues(std::shared_ptr<Connection> by,
+                                                           std::vector<std::string> departments) {
+  std::vector<std::string> once;
+  for (auto& department : departments)
+    if (std::find(once.begin(), once.end(), department) == once.end()) once.push_back(std::move(department));
+  const auto theirs = co_await see_all(by->caller(), once);
+  if (!theirs) co_return theirs.error();
+  co_return co_await hub_.watch_queues(by, once);
+}
+
 Task<store::FeedPage> Conversations::feed(Caller by, std::string department, store::Seq after) {
   std::vector<std::string> one{department};
   const auto theirs = co_await see_all(by, one);

@@ -50,6 +50,7 @@ void Node::start() {
 asio::awaitable<void> Node::stop() {
   stopped_ = true;
   matchers_.stop();
+  hub_.queues().stop();
   for (auto* timer : {&lease_timer_, &presence_timer_, &due_timer_, &watch_timer_}) timer->cancel();
   const auto left = co_await store_.leave(name_);
   if (!left) spdlog::warn("node {} could not give its lease back; it lapses by itself", name_);
@@ -240,7 +241,11 @@ asio::awaitable<void> Node::wake_departments() {
   auto settings = co_await store_.settings(unused);
   if (!settings) co_return;
   settings_ = std::move(settings->body);
-  for (const auto& department : settings_.departments) matchers_.wake(department.id);
+  std::vector<std::string> ids;
+  for (const auto& department : settings_.departments) ids.push_back(department.id);
+  matchers_.wake_all(ids);
+  co_await hub_.queues().keep(std::move(ids));
+  hub_.queues().look_soon();
 }
 
 asio::awaitable<void> Node::look_at_desk() {

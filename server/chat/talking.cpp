@@ -86,6 +86,7 @@ Task<store::ConversationView> Conversations::get(Caller by, std::string conversa
   auto c = co_await see(by, conversation, Act::read, unused);
   if (!c) co_return c.error();
   co_await hub_.align(conversation, c->view.hot.epoch);
+  hub_.queues().estimate(c->view);
   co_return std::move(c->view);
 }
 

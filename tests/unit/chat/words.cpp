@@ -93,6 +93,19 @@ chat::Frame WordEncoder::listed(const store::Listed& entry, bool gone) {
                (gone ? "gone" : words(c, {}, chat::Audience::staff)));
 }
 
+chat::Frame WordEncoder::queue(const chat::QueueStatus& s) {
+  const auto longest = s.longest_wait();
+  return frame("queue " + s.department + " " + std::to_string(s.waiting) + " " +
+               (longest ? std::to_string(*longest) : "-") + " " + std::to_string(s.online) + " " +
+               std::to_string(s.free_slots));
+}
+
+chat::Frame WordEncoder::place(const std::string& conversation, std::uint64_t position,
+                               std::optional<desk::Duration> wait) {
+  return frame("place " + conversation + " " + std::to_string(position) + " " +
+               (wait ? std::to_string(*wait) : "-"));
+}
+
 void Replica::take(const std::string& frame) {
   std::istringstream in(frame);
   std::string first;
