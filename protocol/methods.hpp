@@ -253,8 +253,17 @@ struct StaffList {
   bool operator==(const StaffList&) const = default;
 };
 
+// Replaces what this connection watched; without departments it ends.
+struct QueueWatch {
+  static constexpr Method method{"queue.watch", Side::staff, Reach::connection};
+  using Results = std::tuple<QueueWatchResult>;
+  std::vector<std::string> departments;
+  static constexpr auto fields = std::tuple{field("departments", &QueueWatch::departments, list(64, id()))};
+  bool operator==(const QueueWatch&) const = default;
+};
+
 using Params = std::variant<VisitorHello, StaffHello, Ping, VisitorUpdate, Start, Send, Get, Sync, Read,
                             Typing, VisitorClose, StaffClose, Reopen, Take, SetPresence, AddNote, Tag,
-                            SetPriority, List, ListWatch, ListSync, StaffList>;
+                            SetPriority, List, ListWatch, ListSync, StaffList, QueueWatch>;
 
 }  // namespace baton::protocol

@@ -110,6 +110,7 @@ struct VisitorQueue {
 // To staff. `online` counts people here; `longest_wait_ms` is null when nobody waits.
 struct DepartmentQueue {
   static constexpr std::string_view notification = "queue";
+  static constexpr std::string_view type_name = "DepartmentQueue";
   std::string department;
   std::int64_t waiting = 0;
   std::optional<std::int64_t> longest_wait_ms;

@@ -33,4 +33,10 @@ struct StaffListResult {
   static constexpr auto fields = std::tuple{field("staff", &StaffListResult::staff)};
 };
 
+// In the order asked, each department once.
+struct QueueWatchResult {
+  std::vector<notify::DepartmentQueue> queues;
+  static constexpr auto fields = std::tuple{field("queues", &QueueWatchResult::queues)};
+};
+
 }  // namespace baton::protocol

@@ -1,5 +1,5 @@
 // Frames in, frames out, and the bounds of a connection. The hellos are in session_hello.cpp,
-// the lists in session_lists.cpp.
+// the watches in session_lists.cpp.
 #include "server/api/session.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -129,7 +129,7 @@ asio::awaitable<Answer> Session::answer(const protocol::Request& request) {
   const auto& id = request.id ? *request.id : protocol::Id();
   const auto chosen = [&](const auto& p) -> asio::awaitable<Answer> {
     using P = std::decay_t<decltype(p)>;
-    if constexpr (std::is_same_v<P, protocol::ListWatch>) {
+    if constexpr (std::is_same_v<P, protocol::ListWatch> || std::is_same_v<P, protocol::QueueWatch>) {
       return watch(id, p);
     } else if constexpr (std::is_same_v<P, protocol::ListSync>) {
       return sync(id, p);

@@ -43,6 +43,7 @@ private:
   boost::asio::awaitable<Answer> typing(const std::optional<protocol::Id>& id, const protocol::Typing& p);
   boost::asio::awaitable<Answer> read(const std::optional<protocol::Id>& id, const protocol::Read& p);
   boost::asio::awaitable<Answer> watch(const protocol::Id& id, const protocol::ListWatch& p);
+  boost::asio::awaitable<Answer> watch(const protocol::Id& id, const protocol::QueueWatch& p);
   boost::asio::awaitable<Answer> sync(const protocol::Id& id, protocol::ListSync p);
   std::optional<protocol::Error> over_rate(const protocol::Params& params);
   struct Claimed {

@@ -1,5 +1,5 @@
-// The lists that a connection watches. What one frame holds of them is bounded in bytes, so that nobody's
-// long names make a console's outbox overflow.
+// The lists and queues that a connection watches. What one frame holds of them is bounded in bytes, so that
+// nobody's long names make a console's outbox overflow.
 #include "server/api/convert.hpp"
 #include "server/api/session.hpp"
 
@@ -27,6 +27,17 @@ asio::awaitable<Answer> Session::watch(const protocol::Id& id, const protocol::L
     result.feed[department] = static_cast<std::int64_t>(last.seq);
   socket_->send(net::make_frame(protocol::result_frame(id, result)));
   gate_.node_.hub().feeds().release(this);
+  co_return std::string();
+}
+
+asio::awaitable<Answer> Session::watch(const protocol::Id& id, const protocol::QueueWatch& p) {
+  auto& node = gate_.node_;
+  const auto queues = co_await node.conversations().watch_queues(shared_from_this(), p.departments);
+  if (!queues) co_return wire(queues.error());
+  protocol::QueueWatchResult result;
+  for (const auto& status : *queues) result.queues.push_back(department_queue(status));
+  socket_->send(net::make_frame(protocol::result_frame(id, result)));
+  node.hub().queues().release(this);
   co_return std::string();
 }
 

@@ -2,6 +2,7 @@
 // Long because it is the whole contract.
 export type Author = { id: string; name: string; role: 'visitor' | 'agent' | 'sales' | 'supervisor' | 'bot' | 'system'; };
 export type Contact = { name?: string; email?: string; };
+export type DepartmentQueue = { department: string; waiting: number; longest_wait_ms: number | null; online: number; free_slots: number; };
 export type Gone = { id: string; gone: true; };
 export type Limits = { message_chars: number; frame_bytes: number; cid_chars: number; json_depth: number; messages_per_minute: number; burst: number; reopen_ms: number; };
 export type Listed = { department: string; seq: number; conversation: Summary | Gone; };
@@ -45,6 +46,7 @@ export interface Methods {
   'note.add': { params: { conversation: string; cid: string; text: string; }; result: { seq: number; at: number; duplicate?: boolean; } };
   ping: { params: Record<string, never>; result: { time: number; } };
   'presence.set': { params: { presence: 'online' | 'away' | 'offline'; capacity?: number; }; result: { presence: 'online' | 'away' | 'offline'; capacity: number; } };
+  'queue.watch': { params: { departments: string[]; }; result: { queues: DepartmentQueue[]; } };
   read: { params: { conversation: string; log?: 'log' | 'notes'; seq: number; }; result: Record<string, never> };
   'staff.list': { params: { department?: string; }; result: { staff: StaffMember[]; } };
   typing: { params: { conversation: string; on: boolean; preview?: string; }; result: Record<string, never> };
@@ -57,7 +59,7 @@ export interface Notifications {
   listed: Listed;
   offer: Offer;
   'offer.withdrawn': { conversation: string; reason: 'expired' | 'taken' | 'withdrawn' | 'closed' | 'transferred' | 'answered'; };
-  queue: { conversation: string; position: number; wait_ms: number | null; } | { department: string; waiting: number; longest_wait_ms: number | null; online: number; free_slots: number; };
+  queue: { conversation: string; position: number; wait_ms: number | null; } | DepartmentQueue;
   reset: { conversation: string; log: 'log' | 'notes'; epoch: string; last: number; };
   signal: { conversation: string; kind: 'typing'; by: Author; on: boolean; preview?: string; } | { conversation: string; kind: 'read'; by: Author; log: 'log' | 'notes'; seq: number; } | { conversation: string; kind: 'presence'; by: Author; online: boolean; presence?: 'online' | 'away' | 'offline'; };
 }
