@@ -200,5 +200,24 @@ TEST(RedisStore, ATimerSetAnewOutlivesTheClaimThatDropsIt) {
   EXPECT_EQ(redis.ask("EXISTS", "{s}:due").integer, 0);
 }
 
+// Beside or after a Baton that kept no arrivals, some are missing and some were never taken out.
+TEST(RedisStore, WhoWaitsLongestIsFoundWithoutTheArrivalsOfAnOlderBaton) {
+  TestRedis redis;
+  RedisSite site(redis);
+  ASSERT_TRUE(site.is_up());
+  site.start("c1");
+  site.start("c2");
+  Reading unused;
+  const auto first = site.ask(site.store.conversation("c1", unused))->hot.arrived_us;
+  const auto oldest = [&] { return site.ask(site.store.queues({"care"}))->queues.at(0).oldest_us; };
+  redis.ask("ZADD", "{s}:arrivals:care", "1", "long gone");
+  EXPECT_EQ(oldest(), first);
+  redis.ask("DEL", "{s}:arrivals:care");
+  EXPECT_EQ(oldest(), first);
+  redis.ask("DEL", "{s}:waiting:care");
+  redis.ask("ZADD", "{s}:arrivals:care", "1", "long gone");
+  EXPECT_EQ(oldest(), std::nullopt);
+}
+
 }  // namespace
 }  // namespace baton::store
