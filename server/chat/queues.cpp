@@ -77,7 +77,7 @@ asio::awaitable<void> Queues::keep(std::vector<std::string> departments) {
     const auto known = find(department);
     if (known && known->followed) continue;
     const auto stands = co_await follow(department);
-    if (!stands) co_return;
+    if (!stands) spdlog::debug("the feed of {} is followed once Redis is back", department);
   }
 }
 

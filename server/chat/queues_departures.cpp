@@ -15,8 +15,7 @@ bool Queues::Department::take(const store::Listed& entry) {
 }
 
 void Queues::check() {
-  for (const auto& [_, department] : departments_)
-    if (department->followed) wake_catch_up(department);
+  for (const auto& [_, department] : departments_) wake_catch_up(department);
 }
 
 void Queues::wake_catch_up(const DepartmentPtr& department) {
