@@ -29,6 +29,18 @@ struct Rating {
   bool operator==(const Rating&) const = default;
 };
 
+// A transfer or hand-off under way; `to` is the id of a department or of a staff member.
+struct Pending {
+  static constexpr std::string_view type_name = "Pending";
+  PendingKind kind = PendingKind::transfer;
+  std::string to;
+  std::int64_t until = 0;
+  static constexpr auto fields =
+      std::tuple{field("kind", &Pending::kind), field("to", &Pending::to, protocol::id()),
+                 field("until", &Pending::until, integer())};
+  bool operator==(const Pending&) const = default;
+};
+
 // `handoff` is always null until hand-offs come; so is `opportunity` in the staff's copy.
 struct VisitorConversation {
   static constexpr std::string_view type_name = "VisitorConversation";
@@ -77,6 +89,7 @@ struct StaffConversation {
   Priority priority = Priority::normal;
   Visitor visitor;
   std::optional<Person> owner;
+  std::optional<Pending> pending;
   std::vector<Participant> participants;
   std::int64_t started_at = 0;
   std::optional<std::int64_t> assigned_at, closed_at;
@@ -96,6 +109,7 @@ struct StaffConversation {
                  field("priority", &StaffConversation::priority),
                  field("visitor", &StaffConversation::visitor),
                  nullable("owner", &StaffConversation::owner),
+                 field("pending", &StaffConversation::pending),
                  field("participants", &StaffConversation::participants),
                  field("started_at", &StaffConversation::started_at, integer()),
                  field("assigned_at", &StaffConversation::assigned_at, integer()),

@@ -53,6 +53,19 @@ struct Start {
   bool operator==(const Start&) const = default;
 };
 
+// What a visitor leaves while nobody is there: the e-mail is how they are reached.
+struct Leave {
+  static constexpr Method method{"conversation.leave", Side::visitor};
+  using Results = std::tuple<LeaveResult>;
+  std::string cid, email, text;
+  std::optional<std::string> name, department;
+  static constexpr auto fields =
+      std::tuple{field("cid", &Leave::cid, protocol::cid()), field("email", &Leave::email, protocol::email()),
+                 field("text", &Leave::text, protocol::text()), field("name", &Leave::name, string(200)),
+                 field("department", &Leave::department, id())};
+  bool operator==(const Leave&) const = default;
+};
+
 // `attachments` is reserved: absent or empty.
 struct Attachment {
   static constexpr auto fields = std::tuple{};
@@ -160,6 +173,61 @@ struct Take {
   bool operator==(const Take&) const = default;
 };
 
+struct AnswerOffer {
+  static constexpr Method method{"offer.answer", Side::staff};
+  using Results = std::tuple<OfferResult>;
+  std::string conversation, cid;
+  bool accept = false;
+  static constexpr auto fields =
+      std::tuple{field("conversation", &AnswerOffer::conversation, id()),
+                 field("accept", &AnswerOffer::accept), field("cid", &AnswerOffer::cid, protocol::cid())};
+  bool operator==(const AnswerOffer&) const = default;
+};
+
+// Exactly one of the two is set; the handler refuses anything else as `to`.
+struct To {
+  std::optional<std::string> department, staff;
+  static constexpr auto fields =
+      std::tuple{field("department", &To::department, id()), field("staff", &To::staff, id())};
+  bool operator==(const To&) const = default;
+};
+struct Transfer {
+  static constexpr Method method{"conversation.transfer", Side::staff};
+  using Results = std::tuple<StaffConversationResult>;
+  std::string conversation, cid;
+  To to;
+  std::optional<std::string> note;
+  static constexpr auto fields = std::tuple{
+      field("conversation", &Transfer::conversation, id()), field("cid", &Transfer::cid, protocol::cid()),
+      field("to", &Transfer::to), field("note", &Transfer::note, protocol::text())};
+  bool operator==(const Transfer&) const = default;
+};
+
+struct Observe {
+  static constexpr Method method{"conversation.observe", Side::staff, Reach::connection};
+  using Results = std::tuple<StaffConversationResult>;
+  std::string conversation;
+  bool on = false;
+  static constexpr auto fields =
+      std::tuple{field("conversation", &Observe::conversation, id()), field("on", &Observe::on)};
+  bool operator==(const Observe&) const = default;
+};
+
+// `to` is of a transfer; the handler refuses one without.
+struct Force {
+  static constexpr Method method{"conversation.force", Side::staff};
+  using Results = std::tuple<StaffConversationResult>;
+  std::string conversation, cid;
+  ForceAction action = ForceAction::requeue;
+  std::optional<To> to;
+  std::string reason;
+  static constexpr auto fields =
+      std::tuple{field("conversation", &Force::conversation, id()),
+                 field("cid", &Force::cid, protocol::cid()), field("action", &Force::action),
+                 field("to", &Force::to), field("reason", &Force::reason, protocol::text())};
+  bool operator==(const Force&) const = default;
+};
+
 struct SetPresence {
   static constexpr Method method{"presence.set", Side::staff};
   using Results = std::tuple<PresenceResult>;
@@ -264,6 +332,7 @@ struct QueueWatch {
 
 using Params = std::variant<VisitorHello, StaffHello, Ping, VisitorUpdate, Start, Send, Get, Sync, Read,
                             Typing, VisitorClose, StaffClose, Reopen, Take, SetPresence, AddNote, Tag,
-                            SetPriority, List, ListWatch, ListSync, StaffList, QueueWatch>;
+                            SetPriority, List, ListWatch, ListSync, StaffList, QueueWatch,
+                            Leave, AnswerOffer, Transfer, Observe, Force>;
 
 }  // namespace baton::protocol

@@ -25,6 +25,22 @@ struct StartResult {
       field("conversation", &StartResult::conversation), field("seq", &StartResult::seq, integer()),
       flag("existing", &StartResult::existing), flag("duplicate", &StartResult::duplicate)};
 };
+// `seq` is the message's.
+struct LeaveResult {
+  VisitorConversation conversation;
+  std::int64_t seq = 0;
+  bool duplicate = false;
+  static constexpr auto fields =
+      std::tuple{field("conversation", &LeaveResult::conversation),
+                 field("seq", &LeaveResult::seq, integer(1)), flag("duplicate", &LeaveResult::duplicate)};
+};
+// Null when it was declined.
+struct OfferResult {
+  std::optional<StaffConversation> conversation;
+  bool duplicate = false;
+  static constexpr auto fields = std::tuple{nullable("conversation", &OfferResult::conversation),
+                                            flag("duplicate", &OfferResult::duplicate)};
+};
 struct SendResult {
   std::int64_t seq = 0, at = 0;
   std::string epoch;

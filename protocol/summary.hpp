@@ -18,18 +18,6 @@ struct ListedVisitor {
   bool operator==(const ListedVisitor&) const = default;
 };
 
-// A transfer or hand-off under way; `to` is the id of a department or of a staff member.
-struct Pending {
-  static constexpr std::string_view type_name = "Pending";
-  PendingKind kind = PendingKind::transfer;
-  std::string to;
-  std::int64_t until = 0;
-  static constexpr auto fields =
-      std::tuple{field("kind", &Pending::kind), field("to", &Pending::to, protocol::id()),
-                 field("until", &Pending::until, integer())};
-  bool operator==(const Pending&) const = default;
-};
-
 // How somebody in the recovery list can be reached.
 struct Contact {
   static constexpr std::string_view type_name = "Contact";

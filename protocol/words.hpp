@@ -41,6 +41,7 @@ enum class Because : std::uint8_t {
 enum class PendingKind : std::uint8_t { transfer, handoff };
 enum class OfferKind : std::uint8_t { chat, transfer, handoff };
 enum class OfferEnd : std::uint8_t { expired, taken, withdrawn, closed, transferred, answered };
+enum class ForceAction : std::uint8_t { requeue, close, takeover, transfer };
 enum class GoodbyeReason : std::uint8_t { drain, overload, revoked };
 enum class ResumeStatus : std::uint8_t { ok, rollback, gone };
 enum class AlertReason : std::uint8_t { unhappy, waiting, missed, override };
@@ -119,6 +120,10 @@ template <>
 struct Words<OfferEnd> {
   static constexpr std::array list{"expired"sv, "taken"sv,       "withdrawn"sv,
                                    "closed"sv,  "transferred"sv, "answered"sv};
+};
+template <>
+struct Words<ForceAction> {
+  static constexpr std::array list{"requeue"sv, "close"sv, "takeover"sv, "transfer"sv};
 };
 template <>
 struct Words<GoodbyeReason> {

@@ -36,6 +36,11 @@ public:
   boost::asio::awaitable<Answer> answer(Call call, const protocol::List& p);
   boost::asio::awaitable<Answer> answer(Call call, const protocol::ListSync& p);
   boost::asio::awaitable<Answer> answer(Call call, const protocol::StaffList& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::Leave& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::AnswerOffer& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::Transfer& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::Observe& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::Force& p);
 
 private:
   boost::asio::awaitable<Answer> copy_of(Call call, chat::Result<chat::Done> done);

@@ -111,6 +111,10 @@ protocol::Author author(const desk::Actor& a) {
   return {a.id, a.name, same_word<protocol::AuthorRole>(a.role)};
 }
 
+protocol::notify::Offer offer(const std::string& conversation, const chat::OpenOffer& offer) {
+  return {conversation, same_word<protocol::OfferKind>(offer.kind), offer.deadline};
+}
+
 protocol::LogEvent wire(const store::LogRecord& e) {
   protocol::LogEvent out;
   out.conversation = e.conversation;
@@ -148,6 +152,8 @@ protocol::StaffConversation staff_copy(const store::ConversationView& view) {
   copy.priority = same_word<protocol::Priority>(view.body.priority);
   copy.notes_seq = number(view.shown().notes_seq);
   copy.tags = view.body.tags;
+  if (const auto& p = view.body.pending)
+    copy.pending = protocol::Pending{same_word<protocol::PendingKind>(p->kind), p->to, p->until};
   return copy;
 }
 
@@ -256,6 +262,8 @@ protocol::Error wire(const chat::Refusal& r) {
   if (!r.state.empty()) error.state = r.state;
   if (r.owner) error.owner = person(*r.owner);
   error.retry_after_ms = r.retry_after_ms;
+  if (!r.choices.empty()) error.choices.emplace();
+  for (const auto& choice : r.choices) error.choices->push_back({choice.department, choice.staff});
   return error;
 }
 

@@ -22,6 +22,7 @@ protocol::notify::DepartmentQueue department_queue(const chat::QueueStatus& stat
 protocol::StaffYou you(const desk::Staff& staff);
 protocol::VisitorYou you(const desk::VisitorCard& card);
 protocol::Author author(const desk::Actor& actor);
+protocol::notify::Offer offer(const std::string& conversation, const chat::OpenOffer& offer);
 protocol::Error wire(const chat::Refusal& refusal);
 desk::VisitorCard card_with(desk::VisitorCard card, const std::optional<protocol::Page>& page,
                             const std::optional<std::string>& locale);

@@ -74,6 +74,15 @@ chat::Frame Encoder::signal(const std::string& conversation, const store::Signal
   return frame(std::visit(SignalFrame{conversation, to}, signal));
 }
 
+chat::Frame Encoder::offer(const std::string& conversation, const chat::OpenOffer& offer) {
+  return frame(protocol::notification_frame(api::offer(conversation, offer)));
+}
+
+chat::Frame Encoder::offer_withdrawn(const std::string& conversation, chat::OfferEnd reason) {
+  return frame(protocol::notification_frame(
+      notify::OfferWithdrawn{conversation, same_word<protocol::OfferEnd>(reason)}));
+}
+
 chat::Frame Encoder::listed(const store::Listed& entry, bool gone) {
   return frame(protocol::notification_frame(api::listed(entry, gone)));
 }

@@ -14,6 +14,8 @@ public:
                     store::Seq last) override;
   chat::Frame signal(const std::string& conversation, const store::Signal& signal,
                      chat::Audience to) override;
+  chat::Frame offer(const std::string& conversation, const chat::OpenOffer& offer) override;
+  chat::Frame offer_withdrawn(const std::string& conversation, chat::OfferEnd reason) override;
   chat::Frame listed(const store::Listed& entry, bool gone) override;
   chat::Frame queue(const chat::QueueStatus& status) override;
   chat::Frame place(const std::string& conversation, std::uint64_t position,

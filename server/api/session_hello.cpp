@@ -250,6 +250,8 @@ asio::awaitable<Answer> Session::hello(const protocol::Id& id, protocol::StaffHe
   protocol::StaffHelloResult result;
   result.you = you(arrival->staff);
   for (const auto& shown : arrival->conversations) result.conversations.push_back(staff_copy(shown.view));
+  for (const auto& view : arrival->offers)
+    result.offers.push_back(offer(view.body.id, *chat::offer_to(view.body, arrival->staff.id)));
   if (p.resume) {
     result.resumed.emplace();
     for (const auto& r : arrival->resumed) result.resumed->push_back(staff_resumed(r, arrival->staff.id));
@@ -259,6 +261,11 @@ asio::awaitable<Answer> Session::hello(const protocol::Id& id, protocol::StaffHe
   result.server = server_info();
   welcome(protocol::result_frame(id, result));
   for (const auto& shown : arrival->conversations) co_await attach(node.hub(), self, shown);
+  // Their copies were not in the result: they are told, and the offer once more.
+  for (const auto& view : arrival->offers) {
+    const auto attached = co_await node.hub().attach(self, view.body.id, desk::Because::offered);
+    if (!attached) spdlog::warn("a connection could not be attached to the offered {}", view.body.id);
+  }
   co_return std::string();
 }
 

@@ -75,6 +75,7 @@ Task<StaffArrival> Arrivals::staff(std::string id, std::vector<store::Position> 
   StaffArrival out;
   out.staff = std::move(staff->body);
   auto ids = out.staff.owned;
+  ids.insert(ids.end(), out.staff.offered.begin(), out.staff.offered.end());
   for (const auto& at : resume)
     if (std::find(ids.begin(), ids.end(), at.conversation) == ids.end()) ids.push_back(at.conversation);
   const auto views = co_await store_.conversations(ids);
@@ -91,6 +92,9 @@ Task<StaffArrival> Arrivals::staff(std::string id, std::vector<store::Position> 
     });
     if (!readable) r = gone(r.conversation);
   }
+  for (const auto& view : *views)
+    if (const auto* offeree = view.body.offeree(); offeree != nullptr && *offeree == out.staff.id)
+      out.offers.push_back(view);
   for (const auto& view : *views)
     if (view.body.open() && view.body.owner && view.body.owner->id == out.staff.id)
       out.conversations.push_back({view, after(view, out.resumed, true)});

@@ -24,7 +24,8 @@ struct VisitorArrival {
 };
 struct StaffArrival {
   desk::Staff staff;
-  std::vector<Shown> conversations;  // own open ones
+  std::vector<Shown> conversations;             // own open ones
+  std::vector<store::ConversationView> offers;  // what is offered to them now
   std::vector<store::Resumed> resumed;
 };
 

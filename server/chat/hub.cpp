@@ -184,6 +184,7 @@ Task<void> Hub::attach(std::shared_ptr<Connection> connection, std::string conve
   queues_.estimate(*view);
   connection->send(encoder_.conversation(*view, audience, because));
   has_copy(*view, connection);
+  if (audience == Audience::staff) tell_offer(*f, *a, view->body);
   store::Position from{conversation, view->hot.epoch, 0, {}};
   if (audience == Audience::staff) from.notes = 0;
   co_return co_await go_live(f, connection, std::move(from));

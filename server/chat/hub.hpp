@@ -13,6 +13,7 @@
 
 #include "server/chat/authorise.hpp"
 #include "server/chat/feeds.hpp"
+#include "server/chat/offers.hpp"
 #include "server/chat/queues.hpp"
 #include "server/chat/refusal.hpp"
 #include "server/store/store.hpp"
@@ -35,6 +36,9 @@ public:
   virtual Frame reset(const std::string& conversation, bool notes, const std::string& epoch,
                       store::Seq last) = 0;
   virtual Frame signal(const std::string& conversation, const store::Signal& signal, Audience to) = 0;
+  // To the one to whom it is offered, and when that ended.
+  virtual Frame offer(const std::string& conversation, const OpenOffer& offer) = 0;
+  virtual Frame offer_withdrawn(const std::string& conversation, OfferEnd reason) = 0;
   // To staff only. `gone`: it left what is watched.
   virtual Frame listed(const store::Listed& entry, bool gone) = 0;
   virtual Frame queue(const QueueStatus& status) = 0;
@@ -140,6 +144,7 @@ private:
   Task<void> follow(FollowedPtr f, Audience audience);
   void tell(Followed& f, const store::ConversationView& view, desk::Because because);
   void has_copy(const store::ConversationView& view, const std::shared_ptr<Connection>& connection);
+  void tell_offer(const Followed& f, Attached& a, const desk::Conversation& body);
   void detach(const FollowedPtr& f, const Connection* connection);
   bool attached_everywhere(const Person& person) const;
   void unfollow_unused(const std::string& conversation);

@@ -218,6 +218,7 @@ void Hub::tell(Followed& f, const store::ConversationView& view, desk::Because b
     }
     const auto audience = audience_of(*connection);
     const auto& who = connection->caller();
+    if (audience == Audience::staff && a.offer && !offer_to(view.body, who.id())) tell_offer(f, a, view.body);
     if (audience == Audience::staff && std::find(staff.begin(), staff.end(), who.id()) == staff.end()) {
       a.connection->send(encoder_.conversation(view, audience, desk::Because::left));
       ended.push_back(connection);
@@ -229,12 +230,23 @@ void Hub::tell(Followed& f, const store::ConversationView& view, desk::Because b
       copy.fingerprint = *encoder_.conversation(plain, audience, desk::Because::changed);
       copy.frame = encoder_.conversation(view, audience, because);
     }
-    if (a.fingerprint == copy.fingerprint) continue;
-    a.fingerprint = copy.fingerprint;
-    a.connection->send(copy.frame);
+    if (a.fingerprint != copy.fingerprint) {
+      a.fingerprint = copy.fingerprint;
+      a.connection->send(copy.frame);
+    }
+    if (audience == Audience::staff) tell_offer(f, a, view.body);
   }
   const auto same = find(f.id);
   for (const auto* connection : ended) detach(same, connection);
+}
+
+void Hub::tell_offer(const Followed& f, Attached& a, const desk::Conversation& body) {
+  const auto& who = a.connection->caller().id();
+  const auto now = offer_to(body, who);
+  if (now == a.offer) return;
+  const auto before = std::exchange(a.offer, now);
+  a.connection->send(now ? encoder_.offer(f.id, *now)
+                         : encoder_.offer_withdrawn(f.id, ended_for(body, who, before->kind)));
 }
 
 // --- signals and notices
@@ -307,6 +319,12 @@ asio::awaitable<void> Hub::check_people() {
       store::Notice notice;
       notice.conversation = conversation;
       notice.because = desk::Because::assigned;
+      co_await answer_notice(id, std::move(notice));
+    }
+    for (const auto& conversation : view->body.offered) {
+      store::Notice notice;
+      notice.conversation = conversation;
+      notice.because = desk::Because::offered;
       co_await answer_notice(id, std::move(notice));
     }
   }

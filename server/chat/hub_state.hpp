@@ -21,8 +21,9 @@ struct Hub::Attached {
   };
   std::shared_ptr<Connection> connection;
   bool live = false;
-  bool stale = false;       // the body changed while it was not live
-  std::string fingerprint;  // its last copy, without what moves with every event
+  bool stale = false;              // the body changed while it was not live
+  std::string fingerprint;         // its last copy, without what moves with every event
+  std::optional<OpenOffer> offer;  // as it was told
   std::vector<Held> held;
 };
 

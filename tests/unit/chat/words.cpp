@@ -87,6 +87,17 @@ chat::Frame WordEncoder::signal(const std::string&, const store::Signal& signal,
   return frame("signal " + std::visit(Kind{}, shown));
 }
 
+chat::Frame WordEncoder::offer(const std::string&, const chat::OpenOffer& offer) {
+  static constexpr const char* kinds[] = {"chat", "transfer", "handoff"};
+  return frame(std::string("offer ") + kinds[static_cast<int>(offer.kind)]);
+}
+
+chat::Frame WordEncoder::offer_withdrawn(const std::string&, chat::OfferEnd reason) {
+  static constexpr const char* reasons[] = {"expired", "taken",       "withdrawn",
+                                            "closed",  "transferred", "answered"};
+  return frame(std::string("offer.withdrawn ") + reasons[static_cast<int>(reason)]);
+}
+
 chat::Frame WordEncoder::listed(const store::Listed& entry, bool gone) {
   const auto& c = entry.summary;
   return frame("listed " + entry.department + " " + std::to_string(entry.seq) + " " + c.id + " " +

@@ -16,8 +16,9 @@ std::string words(const desk::NotesKind& kind);
 std::string words(const desk::Conversation& c, const std::vector<std::string>& online, chat::Audience to);
 
 // log <seq> <epoch> <kind>[:<text>] [cid=…] · notes … · copy <because> … · reset <log> <epoch> <last> ·
-// signal … · queue <department> <waiting> <longest wait> <online> <free slots> · place <conversation>
-// <position> <wait> · listed <department> <seq> <id> <words of the summary, or gone>
+// signal … · offer <kind> · offer.withdrawn <reason> · queue <department> <waiting> <longest wait> <online>
+// <free slots> · place <conversation> <position> <wait> · listed <department> <seq> <id> <words of the
+// summary, or gone>
 class WordEncoder final : public chat::Encoder {
 public:
   chat::Frame log_event(const store::LogRecord& event, bool to_author) override;
@@ -28,6 +29,8 @@ public:
                     store::Seq last) override;
   chat::Frame signal(const std::string& conversation, const store::Signal& signal,
                      chat::Audience to) override;
+  chat::Frame offer(const std::string& conversation, const chat::OpenOffer& offer) override;
+  chat::Frame offer_withdrawn(const std::string& conversation, chat::OfferEnd reason) override;
   chat::Frame listed(const store::Listed& entry, bool gone) override;
   chat::Frame queue(const chat::QueueStatus& status) override;
   chat::Frame place(const std::string& conversation, std::uint64_t position,
