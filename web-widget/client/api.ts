@@ -47,12 +47,19 @@ export interface ConversationView<R extends Role = Role> {
   readonly read: Readonly<Record<string, number>>; // person → how far they read the log
 }
 
+// How a visitor's message begins a conversation. With an address it is left (`conversation.leave`): nobody is there,
+// and the answer goes to that address. Where a chat is open after all, it becomes a message of that chat.
+export interface Beginning {
+  readonly department?: string;
+  readonly contact?: { readonly email: string; readonly name?: string };
+}
+
 // A message that was written here. It is sent under its first `cid` until its outcome is known, one at a time a
 // conversation, over reconnects and reloads.
 //   queued: waits for its turn or for the line · flying: sent, unanswered
 //   sent: acknowledged (then `seq`); it leaves the outbox once its event is shown
 //   failed: the server refused it for good, `error` says why; `again` or `discard` it
-export interface OutMessage {
+export interface OutMessage extends Beginning {
   readonly conversation: string; // '' begins one (visitor only)
   readonly cid: string;
   readonly log: LogName;
@@ -123,8 +130,9 @@ export interface Client<R extends Role = Role> {
   // The same for a method with a cid, repeated until its outcome is known. Rejects with Refusal only, or LineLost
   // when the client ended.
   act<M extends ActMethod>(method: M, params: WithoutCid<Methods[M]['params']>): Promise<Methods[M]['result']>;
-  // Puts a message into the outbox: shown at once, sent when its turn comes. '' begins a conversation.
-  send(conversation: string, text: string, log?: LogName): void;
+  // Puts a message into the outbox: shown at once, sent when its turn comes. '' begins a conversation, in the way of
+  // `begins`; it takes the place of those that were refused before it (`instead`, their cids).
+  send(conversation: string, text: string, log?: LogName, begins?: Beginning, instead?: readonly string[]): void;
   again(cid: string): void;
   discard(cid: string): void;
   // Repeats itself while on, and is taken back by a message or after `false`. Never for a note.

@@ -1,6 +1,6 @@
 // The one `baton.v1` client: feeds everything that happens to the model, does what the model then wants, and tells
 // whoever listens. Decides nothing itself.
-import type { ActMethod, Client, LogName, Method, OutMessage, Role, Snapshot, Welcome } from './api.ts';
+import type { ActMethod, Beginning, Client, LogName, Method, OutMessage, Role, Snapshot, Welcome } from './api.ts';
 import { LineLost, Refusal } from './api.ts';
 import { newCid } from './cid.ts';
 import { Connection } from './connection.ts';
@@ -134,7 +134,13 @@ class Driver<R extends Role> implements Client<R> {
     }
   }
 
-  send(conversation: string, text: string, log: LogName = 'log'): void {
+  send(
+    conversation: string,
+    text: string,
+    log: LogName = 'log',
+    begins?: Beginning,
+    instead?: readonly string[],
+  ): void {
     this.signals.wrote(conversation);
     this.lastAt = Math.max(this.now(), this.lastAt + 1); // what orders them after a reload
     const message: OutMessage = {
@@ -144,8 +150,9 @@ class Driver<R extends Role> implements Client<R> {
       text: wellFormed(text),
       at: this.lastAt,
       state: 'queued',
+      ...begins,
     };
-    this.dispatch({ type: 'say', message });
+    this.dispatch({ type: 'say', message, instead });
   }
 
   again(cid: string): void {
@@ -215,7 +222,9 @@ class Driver<R extends Role> implements Client<R> {
 
   private notified(what: Notification): void {
     if (what.method === 'event') this.dispatch({ type: 'event', event: what.params });
-    else if (what.method === 'reset') this.dispatch({ type: 'reset', reset: what.params });
+    else if (what.method === 'queue') {
+      if ('conversation' in what.params) this.dispatch({ type: 'queue', place: what.params });
+    } else if (what.method === 'reset') this.dispatch({ type: 'reset', reset: what.params });
     else if (what.method === 'signal') this.dispatch({ type: 'signal', signal: what.params, now: this.now() });
     else if (what.method === 'conversation') {
       const { conversation, because } = what.params;
@@ -234,13 +243,16 @@ class Driver<R extends Role> implements Client<R> {
 
   // --- messages
 
-  private async fly({ cid, conversation, log, text }: OutMessage): Promise<void> {
+  private async fly({ cid, conversation, log, text, department, contact }: OutMessage): Promise<void> {
     // Whoever heard of the last change may have sent it already.
     if (this.model.outbox.find((m) => m.cid === cid)?.state !== 'queued') return;
     this.dispatch({ type: 'fly', cid });
     try {
       if (conversation === '') {
-        const result = await this.connection.call('conversation.start', { cid, text });
+        const how = { cid, text, ...(department && { department }) };
+        const result = contact
+          ? await this.connection.call('conversation.leave', { ...how, ...contact })
+          : await this.connection.call('conversation.start', how);
         const begun = result.conversation;
         this.dispatch({ type: 'landed', cid, seq: result.seq, epoch: begun.epoch, begun } as Action<R>);
         return;

@@ -1,7 +1,7 @@
 // The two logs of a conversation as a client knows them: what comes next is taken, what is known is dropped, a gap
 // is noted. Pure.
 import type { ConversationView, Copy, Log, LogName, Role } from './api.ts';
-import type { LogEvent, NotesEvent, Notifications } from './wire.ts';
+import type { LogEvent, NotesEvent, Notifications, QueuePlace } from './wire.ts';
 
 type View<R extends Role> = ConversationView<R>;
 const typingLasts = 6_000;
@@ -72,6 +72,11 @@ export function signalled<R extends Role>(view: View<R>, signal: Notifications['
     return { ...view, read: { ...view.read, [by.id]: Math.max(view.read[by.id] ?? 0, signal.seq) } };
   }
   return view;
+}
+
+// A place in the queue is told apart from the copy, whenever it moved enough.
+export function placed<R extends Role>(view: View<R>, { position, wait_ms }: QueuePlace): View<R> {
+  return { ...view, copy: { ...view.copy, queue: { position, wait_ms } } };
 }
 
 export function aged<R extends Role>(view: View<R>, now: number): View<R> {

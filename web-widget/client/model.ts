@@ -26,13 +26,14 @@ export type Action<R extends Role = Role> =
   | { type: 'event'; event: LogEvent | NotesEvent }
   | { type: 'conversation'; copy: Copy<R>; because: Notifications['conversation']['because'] }
   | { type: 'copy'; copy: Copy<R>; opened: boolean } // a result's; `opened`: only to look at
+  | { type: 'queue'; place: Extract<Notifications['queue'], { conversation: string }> } // a waiting visitor's
   | { type: 'vanished'; conversation: string } // not there, or not ours to know
   | { type: 'reset'; reset: Notifications['reset'] }
   | { type: 'page'; conversation: string; log: LogName; page: Methods['conversation.sync']['result'] }
   | { type: 'signal'; signal: Notifications['signal']; now: number }
   | { type: 'time'; now: number }
   | { type: 'you'; you: Partial<Welcome<R>['you']> }
-  | { type: 'say'; message: OutMessage }
+  | { type: 'say'; message: OutMessage; instead?: readonly string[] }
   | { type: 'again' | 'discard' | 'fly' | 'park'; cid: string }
   | { type: 'landed'; cid: string; seq: number; epoch: string; begun?: Copy<R> }
   | { type: 'refused'; cid: string; error: WireError };
@@ -57,6 +58,8 @@ export function reduce<R extends Role>(model: Model<R>, action: Action<R>): Mode
       return bounded(copied(model, action.copy, action.because === 'left'));
     case 'copy':
       return bounded(copied(model, action.copy, model.conversations.get(action.copy.id)?.left ?? action.opened));
+    case 'queue':
+      return onView(model, action.place.conversation, (m, view) => put(m, logs.placed(view, action.place)));
     case 'vanished':
       return vanished(model, action.conversation);
     case 'reset':
@@ -72,7 +75,7 @@ export function reduce<R extends Role>(model: Model<R>, action: Action<R>): Mode
     case 'you':
       return model.you ? { ...model, you: { ...model.you, ...action.you } } : model;
     case 'say':
-      return { ...model, outbox: [...model.outbox, action.message] };
+      return { ...model, outbox: [...model.outbox.filter((m) => !action.instead?.includes(m.cid)), action.message] };
     case 'landed':
       return landed(model, action);
     case 'refused':

@@ -69,7 +69,16 @@ export function refused<R extends Role>(model: Model<R>, cid: string, error: Wir
   const ended = error.code === 4204 || error.data.state === 'closed';
   if (model.role === 'visitor' && message && message.conversation !== '' && ended)
     return restarted(model.outbox, message.conversation);
-  return model.outbox.map((m) => (m.cid === cid ? { ...m, state: 'failed', error } : m));
+  return model.outbox.map((m) => (m.cid === cid ? (message?.contact ? leftInVain(m, error) : failed(m, error)) : m));
+}
+
+const failed = (m: OutMessage, error: WireError): OutMessage => ({ ...m, state: 'failed', error });
+
+// A message cannot be left while a chat is open: then it is said in it, which is what starting does. A server that
+// knows no leaving refuses it as it refuses a start, and only that can be tried again.
+function leftInVain(m: OutMessage, error: WireError): OutMessage {
+  if (error.code === 4209 && error.data.state) return { ...m, contact: undefined, state: 'queued' };
+  return failed(error.code === -32601 ? { ...m, contact: undefined } : m, error);
 }
 
 function restarted(outbox: readonly OutMessage[], conversation: string): OutMessage[] {

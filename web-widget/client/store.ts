@@ -44,7 +44,8 @@ function read(text: string | null): OutMessage | null {
   try {
     const m = JSON.parse(text ?? '');
     const whole = [m.conversation, m.cid, m.text].every((part) => typeof part === 'string') && Number.isFinite(m.at);
-    return whole && (m.log === 'log' || m.log === 'notes') ? m : null;
+    const reachable = m.contact === undefined || typeof m.contact?.email === 'string';
+    return whole && reachable && (m.log === 'log' || m.log === 'notes') ? m : null;
   } catch {
     return null;
   }

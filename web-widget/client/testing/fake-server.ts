@@ -16,6 +16,7 @@ const refuse = (code: number, reason: string, data: object = {}): Answer => ({
   error: { code, message: reason, data: { reason, ...data } },
 });
 export const visitor = { id: 'v1', name: 'Vera', role: 'visitor' as const };
+const baton = { id: 'baton', name: 'Baton', role: 'system' as const };
 export const agent = { id: 'ana', name: 'Ana', role: 'agent' as const };
 
 interface Talk {
@@ -52,6 +53,7 @@ export class FakeServer {
   fault: (what: 'request' | 'answer' | 'event', frame: object) => 'pass' | 'lose' | 'cut' = () => 'pass';
   refusal: ((frame: Frame) => Answer | null) | null = null;
   accepts = true;
+  open = true; // the desk
   epochs = 0;
   ids = 0;
 
@@ -117,6 +119,7 @@ export class FakeServer {
     if (method === 'hello') return { result: this.hello(params as unknown as { resume?: Position[] }) };
     if (method === 'ping') return { result: { time: Date.now() } };
     if (method === 'conversation.start') return this.start(params);
+    if (method === 'conversation.leave') return this.leave(params);
     if (method === 'typing' || method === 'read') return null;
     const talk = this.talks.get(params.conversation);
     if (!talk) return refuse(4204, 'not_found');
@@ -127,7 +130,7 @@ export class FakeServer {
   }
 
   private hello({ resume }: { resume?: Position[] }): unknown {
-    const open = [...this.talks.values()].find((talk) => talk.copy.state !== 'closed');
+    const latest = [...this.talks.values()].findLast((talk) => talk.copy.state !== 'closed');
     const resumed = resume?.map(({ conversation, epoch, log }) => {
       const talk = this.talks.get(conversation);
       if (!talk) return { conversation, epoch, status: 'gone', last: { log: 0 }, events: [], more: false };
@@ -139,9 +142,9 @@ export class FakeServer {
     return {
       you: visitor,
       token: 't',
-      conversation: open?.copy ?? null,
+      conversation: latest?.copy ?? null,
       ...(resumed && { resumed }),
-      desk: { open: true, departments: [] },
+      desk: { open: this.open, departments: [] },
       limits: { message_chars: 4000, reopen_ms: 1_800_000 },
       server: { node: 'n', version: '0', time: Date.now() },
     };
@@ -160,13 +163,33 @@ export class FakeServer {
   }
 
   private start({ cid, text }: Params): Answer {
-    const begun = [...this.talks.values()].find((talk) => talk.cids.has(cid));
-    const open = begun ?? [...this.talks.values()].find((talk) => talk.copy.state !== 'closed');
+    const open = this.begun(cid) ?? this.waiting();
+    if (!open && !this.open) return refuse(4209, 'conflict', { state: 'offline' });
     const talk = open ?? this.begin();
     const said = this.say(talk, { cid, text } as Params, 'conversation.start');
-    if (!open)
-      this.append(talk, { kind: 'queued', department: 'care', by: { id: 'baton', name: 'Baton', role: 'system' } });
+    if (!open) this.append(talk, { kind: 'queued', department: 'care', by: baton });
     return 'result' in said ? { result: { ...(said.result as object), conversation: talk.copy } } : said;
+  }
+
+  private leave({ cid, text }: Params): Answer {
+    const known = this.begun(cid);
+    const open = known ? undefined : this.waiting();
+    if (open) return refuse(4209, 'conflict', { state: open.copy.state });
+    const talk = known ?? this.begin();
+    const said = this.say(talk, { cid, text } as Params, 'conversation.leave');
+    if (!known) {
+      talk.copy = { ...talk.copy, state: 'missed', close_reason: 'missed' };
+      this.append(talk, { kind: 'closed', reason: 'missed', by: baton });
+      this.notify('conversation', { conversation: talk.copy, because: 'changed' });
+    }
+    return { result: { ...(said as { result: object }).result, conversation: talk.copy } };
+  }
+
+  private begun(cid: string): Talk | undefined {
+    return [...this.talks.values()].find((talk) => talk.cids.has(cid));
+  }
+  private waiting(): Talk | undefined {
+    return [...this.talks.values()].find(({ copy }) => copy.state !== 'closed' && copy.state !== 'missed');
   }
 
   private begin(): Talk {
@@ -191,6 +214,12 @@ export class FakeServer {
     const known = talk.cids.get(cid);
     const at = Date.now();
     if (known) return { result: { seq: known.seq, at: known.at, epoch: talk.copy.epoch, duplicate: true } };
+    if (talk.copy.state === 'missed') {
+      if (!this.open) return refuse(4209, 'conflict', { state: 'offline' });
+      talk.copy = { ...talk.copy, state: 'queued', close_reason: undefined };
+      this.append(talk, { kind: 'reopened', by: visitor });
+      this.notify('conversation', { conversation: talk.copy, because: 'changed' });
+    }
     if (talk.copy.state === 'closed') return refuse(4209, 'conflict', { state: 'closed' });
     const seq = this.append(talk, { kind: 'message', text, by: visitor, cid });
     talk.cids.set(cid, { method, seq, at });
