@@ -15,6 +15,7 @@ import type { Item } from '../client/timeline.ts';
 import { toEnd as toEndIcon } from './icon-paths.ts';
 import { Icon } from './icons.tsx';
 import { Message, type MessageItem } from './message.tsx';
+import { Text } from './text.tsx';
 import { dayName } from './times.ts';
 import { useEnd } from './use-end.ts';
 import { type LookWords, english } from './words.ts';
@@ -54,6 +55,8 @@ export function Messages(props: MessagesProps) {
             {items.map((item) => {
               if (item.type === 'day') return <Day key={item.key} text={dayName(item.at, words)} />;
               if (item.type === 'line') return <Line key={item.key} text={props.line(item)} />;
+              // Nobody said it: a notice, not a bubble.
+              if (item.by.role === 'system') return <Said key={item.key} text={item.text} />;
               return (
                 <Message
                   key={item.cid ?? item.key}
@@ -96,6 +99,14 @@ function Line({ text }: { text: string | null }) {
   return text === null ? null : (
     <div class="line">
       <bdi>{text}</bdi>
+    </div>
+  );
+}
+
+function Said({ text }: { text: string }) {
+  return (
+    <div class="line said">
+      <Text text={text} />
     </div>
   );
 }

@@ -1,28 +1,24 @@
 // What stands in the conversation beside its messages: the greeting, the place in the queue, the end.
-import type { Snapshot } from '../client/api.ts';
 import { download, newChat } from '../look/icon-paths.ts';
 import { Icon } from '../look/icons.tsx';
-import { isDeskOnline } from './stage.ts';
+import type { Choice } from './choice.ts';
+import { type Department, type Seen, type View, endOf, isDeskOnline } from './stage.ts';
 import { words } from './words.ts';
 
-export function Greeting({ seen }: { seen: Snapshot<'visitor'> }) {
+interface GreetingProps {
+  seen: Seen;
+  choice: Choice;
+  onChoose(department: string): void;
+}
+
+export function Greeting({ seen, choice, onChoose }: GreetingProps) {
   const { desk } = seen;
   return (
     <div class="greeting">
       <h3>{words.hello}</h3>
       <p>{desk && !isDeskOnline(seen) ? words.helloOffline : words.helloText}</p>
       {desk ? (
-        desk.departments.length > 0 && (
-          <ul class="departments" aria-label={words.departments}>
-            {desk.departments.map(({ id, name, online }) => (
-              <li key={id}>
-                <span class="dot" data-state={desk.open && online ? 'online' : 'offline'} aria-hidden="true" />
-                <bdi>{name}</bdi>
-                <span class="state">{desk.open && online ? words.here : words.away}</span>
-              </li>
-            ))}
-          </ul>
-        )
+        <Departments among={choice.among.length > 0 ? choice.among : desk.departments} {...{ choice, onChoose }} />
       ) : (
         <div class="departments waiting" aria-hidden="true">
           <i />
@@ -33,41 +29,83 @@ export function Greeting({ seen }: { seen: Snapshot<'visitor'> }) {
   );
 }
 
-export interface QueueProps {
-  starting: boolean;
-  place: { position: number; wait_ms: number | null } | undefined;
+// Who is here; and where there is more than one to begin with, which of them.
+function Departments({ among, choice, onChoose }: Omit<GreetingProps, 'seen'> & { among: readonly Department[] }) {
+  if (among.length === 0) return null;
+  const row = ({ name, online, wait_ms }: Department) => (
+    <>
+      <span class="dot" data-state={online ? 'online' : 'offline'} aria-hidden="true" />
+      <bdi>{name}</bdi>
+      <span class="state">{online ? words.here(wait_ms) : words.away}</span>
+    </>
+  );
+  if (!choice.department)
+    return (
+      <ul class="departments" aria-label={words.departments}>
+        {among.map((department) => (
+          <li key={department.id}>{row(department)}</li>
+        ))}
+      </ul>
+    );
+  return (
+    <fieldset class="departments" aria-label={words.choose}>
+      {among.map((department) => (
+        <label key={department.id}>
+          <input
+            type="radio"
+            name="department"
+            checked={department.id === choice.department}
+            onChange={() => onChoose(department.id)}
+          />
+          {row(department)}
+        </label>
+      ))}
+    </fieldset>
+  );
 }
 
-export function QueueCard({ starting, place }: QueueProps) {
+export function StartingCard({ leaving }: { leaving: boolean }) {
   return (
     <div class="card">
       <h3>
         <span class="pulse" aria-hidden="true" />
-        {starting ? words.starting : words.queueTitle(place?.position)}
+        {leaving ? words.leaving : words.starting}
       </h3>
-      {!starting && (
-        <p>
-          {words.queueText} {place?.wait_ms ? words.queueWait(place.wait_ms) : ''}
-        </p>
-      )}
+    </div>
+  );
+}
+
+// It changes as the queue moves, which is told to ears now and then only (place.tsx).
+export function QueueCard({ place }: { place: View['copy']['queue'] }) {
+  return (
+    <div class="card" aria-live="off">
+      <h3>
+        <span class="pulse" aria-hidden="true" />
+        {words.queueTitle(place?.position)}
+      </h3>
+      <p>{words.queueText}</p>
+      {typeof place?.wait_ms === 'number' && <p>{words.queueWait(place.wait_ms)}</p>}
     </div>
   );
 }
 
 export interface EndProps {
-  reason: string;
-  missed: boolean;
+  view: View;
+  email: string; // where the answer to a left message goes
   mayReopen: boolean;
   onNew(): void;
   onDownload(): void;
 }
 
-export function EndCard({ reason, missed, mayReopen, onNew, onDownload }: EndProps) {
+export function EndCard({ view, email, mayReopen, onNew, onDownload }: EndProps) {
+  const { how, why } = endOf(view);
   return (
     <div class="card">
-      <h3>{words.closedTitle}</h3>
+      <h3>{how === 'closed' ? words.closedTitle : words.missedTitle[how]}</h3>
       <p>
-        {words.closed[reason] ?? ''} {missed ? words.missedText : mayReopen ? words.mayReopen : ''}
+        {how === 'closed'
+          ? `${words.closed[why] ?? ''} ${mayReopen ? words.mayReopen : ''}`
+          : words.missedText[how](email)}
       </p>
       <div class="ways">
         <button type="button" class="button small" onClick={onNew}>

@@ -103,7 +103,11 @@ export class FakeClient implements Client<'visitor'> {
   start = this.note('start');
   stop = this.note('stop');
   nudge = this.note('nudge');
-  send = this.note('send');
+  // How it begins, and instead of what, where that was said.
+  send = (to: string, text: string, _log?: string, begins: object = {}, instead: readonly string[] = []): void => {
+    const more = instead.length > 0 ? [begins, instead] : Object.keys(begins).length > 0 ? [begins] : [];
+    this.asked.push(['send', to, text, ...more]);
+  };
   again = this.note('again');
   discard = this.note('discard');
   typing = this.note('typing');
@@ -117,17 +121,20 @@ export interface Told {
   visit: Visit;
   client: FakeClient;
   local: Kept;
+  session: Kept;
   events: unknown[][];
 }
 
-export function visiting(seen: Partial<Seen> = {}): Told {
+// `kept`: what an earlier page left in this tab.
+export function visiting(seen: Partial<Seen> = {}, kept: Record<string, string> = {}): Told {
   const client = new FakeClient({ ...ready, ...seen });
   const nowhere = () => {
     throw new Error('no storage');
   };
   const [local, session] = [keptIn(nowhere, ''), keptIn(nowhere, '')];
+  for (const [name, value] of Object.entries(kept)) session.set(name, value);
   const events: unknown[][] = [];
   const papers = new Papers('default', local);
   const visit = new Visit({ client, papers, local, session, emit: (...event) => void events.push(event) });
-  return { visit, client, local, events };
+  return { visit, client, local, session, events };
 }

@@ -56,8 +56,10 @@ function standing(seen: HeaderProps['seen'], stage: Stage, view: View | undefine
   if (line === 'connecting') return { text: words.connecting };
   if (line !== 'up') return { text: words.noLine, dot: 'offline' };
   if (stage === 'closed') return { text: words.ended };
+  if (stage === 'missed') return { text: words.owed };
   if (stage === 'queued' || stage === 'starting') return { text: words.waiting, dot: 'away' };
-  if (stage === 'refused') return { text: words.unavailable, dot: 'offline' };
+  if (stage === 'leave' && seen.desk?.open === false) return { text: words.offline, dot: 'offline' };
+  if (stage === 'refused' || stage === 'leave') return { text: words.unavailable, dot: 'offline' };
   if (stage === 'active') {
     const department = seen.desk?.departments.find(({ id }) => id === view?.copy.department)?.name ?? '';
     return present ? { text: department, dot: 'online' } : { text: words.left, dot: 'away' };

@@ -1,5 +1,5 @@
 // The launcher once the widget runs: says whether the panel is open and how much is unread. The loader drew it.
-import { effect } from '@preact/signals';
+import { effect } from '@preact/signals-core';
 import type { Frame } from '../loader/frame.ts';
 import { down } from '../look/icon-paths.ts';
 import { full } from './screen.ts';

@@ -1,9 +1,17 @@
 // What happened in a conversation and why something failed, in the visitor's words; null: nothing they need to read.
+import type { LogEvent } from '../client/wire.ts';
 import type { LineItem, MessageItem } from '../look/messages.tsx';
-import type { View } from './stage.ts';
+import type { Department, View } from './stage.ts';
 import { words } from './words.ts';
 
-export function lineOf({ event }: LineItem, view: View | undefined): string | null {
+type Queued = Extract<LogEvent, { kind: 'queued' }>;
+const isQueued = (event: LogEvent): event is Queued => event.kind === 'queued';
+
+export function lineOf(
+  { event }: LineItem,
+  view: View | undefined,
+  departments: readonly Department[] = [],
+): string | null {
   const me = view?.copy.visitor.id;
   switch (event.kind) {
     case 'assigned':
@@ -11,12 +19,14 @@ export function lineOf({ event }: LineItem, view: View | undefined): string | nu
     case 'joined':
       return event.who.id === me ? null : words.joined(event.who.name);
     case 'left':
-      return event.who.id === me ? null : words.departed(event.who.name);
+      // Who left the visitor waiting is named by the line of the queue.
+      return event.who.id === me || eventAt(view, event.seq + 1)?.kind === 'queued'
+        ? null
+        : words.departed(event.who.name);
     case 'transferred':
       return words.transferred(event.to.name);
     case 'queued':
-      // The first is the beginning.
-      return view?.log.events.find(({ kind }) => kind === 'queued')?.seq === event.seq ? null : words.requeued;
+      return queued(event, view, departments);
     case 'reopened':
       return words.reopened;
     case 'solved':
@@ -34,8 +44,21 @@ export function lineOf({ event }: LineItem, view: View | undefined): string | nu
   }
 }
 
-export function failureOf({ error }: MessageItem): string {
-  if (error?.data.state === 'offline') return words.failed.offline;
+// The first is the beginning, and going on says so itself; any other is a surprise, and has its reason.
+function queued(event: Queued, view: View | undefined, departments: readonly Department[]): string | null {
+  const before = view?.log.events.filter(isQueued).findLast(({ seq }) => seq < event.seq);
+  if (!before || event.because === 'reopened') return null;
+  const left = eventAt(view, event.seq - 1);
+  const who = left?.kind === 'left' ? left.who.name : undefined;
+  const department = departments.find(({ id }) => id === event.department)?.name;
+  return words.requeued(event.because ?? '', who, event.department !== before.department, department);
+}
+
+// A log is dense from 1.
+const eventAt = (view: View | undefined, seq: number) => view?.log.events[seq - 1];
+
+export function failureOf({ error }: Pick<MessageItem, 'error'>): string {
+  if (error?.data.state === 'offline' || error?.code === -32601) return words.failed.offline;
   if (error?.data.why === 'full') return words.failed.full;
   if (error?.data.reason === 'too_large') return words.failed.too_large;
   return words.failed.other;

@@ -1,34 +1,11 @@
 // @vitest-environment happy-dom
 // Every state of the chat has its view, and every control does its one thing.
-import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, expect, test } from 'vitest';
-import type { Snapshot } from '../client/api.ts';
-import { type Told, ana, conversation, me, ready, said, visiting, written } from './fake.ts';
-import { Panel } from './panel.tsx';
+import { ana, conversation, me, ready, said, written } from './fake.ts';
+import { button, close, press, root, show, status } from './fake-panel.tsx';
 
-const root = document.createElement('div');
-let told: Told;
-
-function show(seen: Partial<Snapshot<'visitor'>>): Told {
-  document.body.append(root);
-  told = visiting(seen);
-  const { visit } = told;
-  act(() => render(<Panel visit={visit} title="Shop" origin="" focus={false} onMinimise={() => visit.hide()} />, root));
-  return told;
-}
-afterEach(() => {
-  act(() => render(null, root));
-  told.visit.stop();
-});
-
-const all = (role: string) => [...root.querySelectorAll<HTMLElement>(role)];
-const button = (name: string) =>
-  all('button').find(
-    (one) => one.ariaLabel === name || one.textContent!.trim() === name || one.getAttribute('aria-label') === name,
-  );
-const press = (name: string) => act(() => button(name)!.click());
-const status = () => root.querySelector('.who p')!.textContent;
+afterEach(close);
 const card = () => root.querySelector('.card')?.textContent;
 
 test('before anything is known: connecting, and one can write already', () => {
@@ -55,10 +32,10 @@ test('the first message, before there is a conversation', () => {
   expect(root.querySelector('.bubble')!.textContent).toBe('You: hello');
 });
 
-test('nobody can take it: the text is kept, with two ways out', () => {
-  const data = { reason: 'conflict', state: 'offline' } as const;
+test('a server that takes neither chat nor message: the text is kept, with two ways out', () => {
+  const data = { reason: 'unknown_method' } as const;
   const { client } = show({
-    outbox: [written('hello', { state: 'failed', error: { code: 4209, message: '', data } })],
+    outbox: [written('hello', { state: 'failed', error: { code: -32601, message: '', data } })],
   });
   expect(root.querySelector('.why')!.textContent).toContain('Nobody can take a chat right now.');
   press('Try again');
@@ -67,16 +44,6 @@ test('nobody can take it: the text is kept, with two ways out', () => {
     ['again', 'cid hello'],
     ['discard', 'cid hello'],
   ]);
-});
-
-test('in the queue: the place is told, a wait only if the server said one', () => {
-  const { client } = show({ conversations: conversation({ queue: { position: 3, wait_ms: null } }) });
-  expect(status()).toBe('Waiting for someone to answer');
-  expect(card()).toContain('You are 3rd in line');
-  expect(card()).not.toContain('minute');
-  act(() => client.notify('queue', { conversation: 'c1', position: 1, wait_ms: 120_000 }));
-  expect(card()).toContain('You are next');
-  expect(card()).toContain('About 2 minutes at the moment.');
 });
 
 test('assigned: who it is, and that they type', () => {

@@ -1,6 +1,6 @@
 // The panel on small screens: it fills what is visible of the page, keyboard excluded, and the page behind it stays
 // still. On iOS only the visual viewport knows the keyboard, and it moves: so its height and its top are followed.
-import { signal } from '@preact/signals';
+import { signal } from '@preact/signals-core';
 
 const small = '(max-width: 480px), (max-height: 480px) and (pointer: coarse)';
 

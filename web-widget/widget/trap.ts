@@ -1,5 +1,6 @@
 // Keeps Tab within an element: from its last control to its first, and back.
-const controls = 'button:not(:disabled):not([tabindex="-1"]), textarea:not(:disabled), a[href], [tabindex="0"]';
+const controls =
+  'button:not(:disabled):not([tabindex="-1"]), textarea:not(:disabled), input, select, a[href], [tabindex="0"]';
 
 export function trapTab(box: HTMLElement, event: KeyboardEvent): void {
   const all = [...box.querySelectorAll<HTMLElement>(controls)].filter((element) => !element.closest('[inert]'));

@@ -1,12 +1,15 @@
-// A visitor's side of the chat: what the panel shows (signals) and what can be done there (verbs). It talks to the
-// server through the client only, and to the page through `emit` only. Nothing is connected or stored before `begin`.
-import { type ReadonlySignal, type Signal, computed, effect, signal } from '@preact/signals';
+// A visitor's side of the chat: what the panel shows (one value, `shown`) and what can be done there (verbs). It talks
+// to the server through the client only. Nothing is connected or stored before `begin`.
+import { type ReadonlySignal, type Signal, computed, effect, signal } from '@preact/signals-core';
 import type { Client } from '../client/api.ts';
-import type { VisitorConversation } from '../client/wire.ts';
 import type { Frame } from '../loader/frame.ts';
+import { type Choice, Choosing } from './choice.ts';
 import type { Kept } from './kept.ts';
-import type { Papers } from './papers.ts';
-import { type Seen, type Stage, type View, currentView, isOver, mayReopen, stageOf, unreadOf } from './stage.ts';
+import { Letter, type Writing } from './letter.ts';
+import { tellPage } from './page-events.ts';
+import type { Papers, Profile } from './papers.ts';
+import * as stages from './stage.ts';
+import { type Seen, type Stage, type View, isOver } from './stage.ts';
 import { Telling } from './telling.ts';
 
 export interface Parts {
@@ -17,22 +20,35 @@ export interface Parts {
   emit: Frame['emit'];
 }
 
+// All that the panel is drawn from: it is drawn anew when any of it changes, and by nothing else.
+export interface Shown {
+  readonly seen: Seen;
+  readonly view: View | undefined;
+  readonly stage: Stage;
+  readonly reopens: boolean; // the conversation is over, and a message goes on with it
+  readonly draft: string;
+  readonly writing: Writing; // what is left where nobody answers
+  readonly choice: Choice;
+  readonly sound: boolean;
+}
+
 export class Visit {
-  readonly seen: Signal<Seen>;
   readonly open = signal(false);
-  readonly draft: Signal<string>;
   readonly sound: Signal<boolean>;
-  readonly place = signal<{ conversation: string; position: number; wait_ms: number | null } | undefined>(undefined);
-  readonly view: ReadonlySignal<View | undefined>;
-  readonly stage: ReadonlySignal<Stage>;
+  readonly shown: ReadonlySignal<Shown>;
   readonly unread: ReadonlySignal<number>;
   readonly telling: Telling;
+  readonly letter: Letter;
+  readonly choosing: Choosing;
+  private readonly seen: Signal<Seen>;
+  private readonly view: ReadonlySignal<View | undefined>;
+  private readonly reopens: ReadonlySignal<boolean>;
+  private readonly draft: Signal<string>;
   private readonly now = signal(Date.now()); // the server's clock, roughly
   private readonly dismissed: Signal<string>;
   private readonly looked: Signal<string>; // "seq conversation"
-  private readonly stops: (() => void)[] = [];
+  private readonly stops: (() => void)[];
   private skew = 0;
-  private ended = '';
 
   constructor(readonly parts: Parts) {
     const { client, papers, local, session, emit } = parts;
@@ -41,37 +57,42 @@ export class Visit {
     this.sound = signal(local.get('sound') === 'on');
     this.dismissed = signal(local.get('dismissed') ?? '');
     this.looked = signal(local.get('looked') ?? '');
-    this.view = computed(() => currentView(this.seen.value, this.dismissed.value));
-    this.stage = computed(() => stageOf(this.seen.value, this.view.value));
-    this.unread = computed(() => unreadOf(this.seen.value, this.view.value, this.lookedTo()));
+    this.view = computed(() => stages.currentView(this.seen.value, this.dismissed.value));
+    this.reopens = computed(() => stages.mayReopen(this.seen.value, this.view.value?.copy, this.now.value));
+    this.unread = computed(() => stages.unreadOf(this.seen.value, this.view.value, this.lookedTo()));
+    const refused = computed(() => stages.undelivered(this.seen.value, this.view.value));
+    this.letter = new Letter(parts, this.draft, refused);
+    this.choosing = new Choosing(this.seen, session);
     this.telling = new Telling(client, papers);
-    this.stops.push(
+    this.shown = computed(() => ({
+      seen: this.seen.value,
+      view: this.view.value,
+      stage: stages.stageOf(this.seen.value, this.view.value),
+      reopens: this.reopens.value,
+      draft: this.draft.value,
+      writing: this.letter.writing.value,
+      choice: this.choosing.choice.value,
+      sound: this.sound.value,
+    }));
+    const timer = setInterval(() => this.tick(), 15_000);
+    this.stops = [
+      () => clearInterval(timer),
       client.subscribe(() => (this.seen.value = client.snapshot)),
       client.welcomed((welcome) => {
         papers.token = welcome.token;
         this.skew = welcome.server.time - Date.now();
         this.tick();
       }),
-      client.hear('queue', (place) => 'conversation' in place && (this.place.value = place)),
-      client.hear('event', (event) => {
-        if (event.kind === 'message' && event.by.id !== client.snapshot.you?.id) emit('message', event);
-      }),
-      client.hear('conversation', ({ conversation, because }) => {
-        if (because === 'started') emit('started', { conversation: conversation.id });
-        this.told(conversation as VisitorConversation);
-      }),
+      tellPage(client, emit, this.unread),
       this.telling.stop,
       effect(() => session.set('draft', this.draft.value || undefined)),
-      effect(() => emit('unread', this.unread.value)),
       effect(() => {
-        // The loader reads it: a visitor who has a chat gets the widget at once on the next page.
-        const begun = this.view.value && !isOver(this.view.value.copy);
+        // The loader reads it: who has a chat, or is owed an answer, gets the widget at once on the next page.
+        const begun = this.view.value && this.view.value.copy.state !== 'closed';
         const unsent = this.seen.value.outbox.some((message) => message.state !== 'failed');
         if (this.seen.value.you) local.set('live', begun || unsent ? '1' : undefined);
       }),
-    );
-    const timer = setInterval(() => this.tick(), 15_000);
-    this.stops.push(() => clearInterval(timer));
+    ];
   }
 
   // --- verbs
@@ -96,12 +117,22 @@ export class Visit {
     this.parts.emit('close');
   }
 
+  write(text: string): void {
+    this.draft.value = text;
+  }
+
+  // As a message of the chat, or to begin one; instead of what nobody could take.
   send(text: string): void {
-    const view = this.view.value;
-    const goesOn = view && (!isOver(view.copy) || this.mayReopen(view));
-    this.parts.client.send(goesOn ? view.id : '', text);
-    if (view && !goesOn) this.startNew();
-    this.draft.value = '';
+    const { department } = this.choosing.choice.value;
+    const to = this.goesTo();
+    this.letter.replace(text, to, !to && department ? { department } : {});
+    if (!to) this.startNew();
+  }
+
+  // For an answer later, to this address.
+  leave(text: string, email: string, name: string): void {
+    this.letter.leave(text, email, name, this.choosing.choice.value.department);
+    this.startNew();
   }
 
   typing(on: boolean): void {
@@ -118,6 +149,12 @@ export class Visit {
     this.parts.local.set('looked', this.looked.value);
   }
 
+  // What the page knows of the visitor.
+  update(profile: Profile): void {
+    this.telling.update(profile);
+    this.letter.reachedBy(profile);
+  }
+
   // Resolves when the chat is over, by this or otherwise.
   async end(): Promise<void> {
     const view = this.view.value;
@@ -127,9 +164,10 @@ export class Visit {
     await client.act('conversation.close', { conversation: view.id, reason: 'visitor_left' }).catch(() => {});
   }
 
-  // Leaves an ended conversation behind.
+  // Leaves a conversation that is over behind.
   startNew(): void {
-    this.dismissed.value = this.view.value?.id ?? this.dismissed.value;
+    if (!this.view.value) return;
+    this.dismissed.value = this.view.value.id;
     this.parts.local.set('dismissed', this.dismissed.value);
   }
 
@@ -137,14 +175,6 @@ export class Visit {
   startAgain(): void {
     this.parts.papers.token = undefined;
     this.begin();
-  }
-
-  again(cid: string): void {
-    this.parts.client.again(cid);
-  }
-
-  discard(cid: string): void {
-    this.parts.client.discard(cid);
   }
 
   setSound(on: boolean): void {
@@ -157,21 +187,14 @@ export class Visit {
     this.parts.client.stop();
   }
 
-  mayReopen(view: View): boolean {
-    return mayReopen(this.seen.value, view.copy, this.now.value);
-  }
-
   private tick(): void {
     this.now.value = Date.now() + this.skew;
   }
 
-  // The page hears of an end once, and of the next one after a reopening.
-  private told(copy: VisitorConversation): void {
-    if (!isOver(copy)) this.ended = '';
-    else if (this.ended !== copy.id) {
-      this.ended = copy.id;
-      this.parts.emit('ended', { conversation: copy.id });
-    }
+  // The conversation that a message goes to; '' begins one.
+  private goesTo(): string {
+    const view = this.view.value;
+    return view && (!isOver(view.copy) || this.reopens.value) ? view.id : '';
   }
 
   private lookedTo(): number {

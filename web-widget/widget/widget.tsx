@@ -1,5 +1,5 @@
 // The widget, as the loader mounts it: puts client, visit and panel together, and answers the page's commands.
-import { effect } from '@preact/signals';
+import { effect } from '@preact/signals-core';
 import { render } from 'preact';
 import { createClient } from '../client/client.ts';
 import { localStore } from '../client/store.ts';
@@ -10,7 +10,7 @@ import { keptIn } from './kept.ts';
 import { dressLauncher } from './launcher.ts';
 import { Panel } from './panel.tsx';
 import { Papers, type Profile } from './papers.ts';
-import { followScreen } from './screen.ts';
+import { followScreen, full } from './screen.ts';
 import { chime } from './sound.ts';
 import { Visit } from './visit.ts';
 import css from './widget.css';
@@ -41,8 +41,11 @@ export const mount: Mount = (frame) => {
   const title = frame.title ?? words.title;
   stops.push(
     effect(() => {
-      const panel = <Panel visit={visit} title={title} origin={origin} focus={focus} onMinimise={minimise} />;
-      render(visit.open.value ? panel : null, place);
+      const shown = visit.open.value ? visit.shown.value : undefined;
+      render(
+        shown ? <Panel {...{ visit, shown, title, origin, focus }} full={full.value} onMinimise={minimise} /> : null,
+        place,
+      );
     }),
   );
   const show = (byHand: boolean) => {
@@ -60,7 +63,7 @@ export const mount: Mount = (frame) => {
     else if (name === 'close') visit.hide();
     else if (name === 'toggle') visit.open.value ? minimise() : show(true);
     else if (name === 'identify') visit.telling.identify(String(value?.token ?? ''));
-    else if (name === 'update') visit.telling.update(value as Profile);
+    else if (name === 'update') visit.update((value ?? {}) as Profile);
     else if (name === 'shutdown') {
       visit.hide();
       visit.stop();

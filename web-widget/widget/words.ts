@@ -10,7 +10,21 @@ export const launcherWords = {
 const ordinals = /* @__PURE__ */ new Intl.PluralRules('en', { type: 'ordinal' });
 const endings: Record<string, string> = { one: 'st', two: 'nd', few: 'rd' };
 const ordinal = (n: number) => `${n}${endings[ordinals.select(n)] ?? 'th'}`;
-const minutes = (ms: number) => Math.max(1, Math.round(ms / 60_000));
+// A wait is an estimate: said as a range, in steps as coarse as it is long. [up to so many minutes, words]
+const waits: [number, string][] = [
+  [1, 'less than a minute'],
+  [2, '1–2 minutes'],
+  [3, '2–3 minutes'],
+  [5, '3–5 minutes'],
+  [10, '5–10 minutes'],
+  [15, '10–15 minutes'],
+  [20, '15–20 minutes'],
+  [30, '20–30 minutes'],
+  [60, '30–60 minutes'],
+];
+const wait = (ms: number) => waits.find(([most]) => ms <= most * 60_000)?.[1] ?? 'more than an hour';
+const oldPlace = 'You are in line again and keep your place.';
+const newLine = (department: string | undefined) => `You are in line for ${department ?? 'another team'} now.`;
 const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 export const words = {
@@ -24,6 +38,7 @@ export const words = {
   field: 'Message',
   placeholder: 'Write a message…',
   placeholderReopen: 'Write to continue this chat…',
+  placeholderMissed: 'Write to go on…',
   placeholderNew: 'Write to start a new chat…',
   send: 'Send message',
   minimise: 'Minimise chat',
@@ -36,6 +51,7 @@ export const words = {
   offline: 'Nobody is online right now',
   unavailable: 'Not taking chats right now',
   waiting: 'Waiting for someone to answer',
+  owed: 'We owe you an answer',
   withYou: (department: string) => department,
   left: 'Not on the line at the moment',
   ended: 'Chat ended',
@@ -45,7 +61,8 @@ export const words = {
   helloText: 'Write to us here. Your chat stays in this window, also when you move on to another page.',
   helloOffline: 'Nobody is at the desk right now. You can write anyway: we tell you at once whether it went through.',
   departments: 'Who is here',
-  here: 'Online',
+  choose: 'Who can help?',
+  here: (waitMs: number | null) => (waitMs === null ? 'Online' : `Online · ${wait(waitMs)}`),
   away: 'Away',
 
   // In the queue
@@ -57,14 +74,36 @@ export const words = {
         ? 'You are next'
         : `You are ${ordinal(position)} in line`,
   queueText: 'The answer appears here. You can keep writing meanwhile.',
-  queueWait: (ms: number) => `About ${plural(minutes(ms), 'minute')} at the moment.`,
+  queueWait: (ms: number) => `It takes ${wait(ms).replace(/^\d/, 'about $&')} just now.`,
+
+  // Where nobody can take a chat
+  leaveClosed: 'We are not here right now',
+  leaveBusy: 'Nobody can take a chat right now',
+  leaveText: 'Leave a message and an address. Our team answers by e-mail, or here if you come back.',
+  leaveDepartment: 'Department',
+  leaveField: 'Your message',
+  leaveEmail: 'E-mail',
+  leaveName: 'Name (optional)',
+  leaveSend: 'Leave message',
+  leaveAgain: 'Try to chat now',
+  leaveBack: 'Back to the chat',
+  leaveNoText: 'Please write a message.',
+  leaveNoEmail: 'Please enter an address like name@example.com.',
+  leaving: 'Leaving your message…',
 
   // What happened, in the conversation
   assigned: (name: string) => `${name} joined the chat`,
   joined: (name: string) => `${name} joined the chat`,
   departed: (name: string) => `${name} left the chat`,
   transferred: (name: string) => `${name} is looking after you now`,
-  requeued: 'You are in the queue again',
+  // Back in the queue; `who` has just left, `department` is another one than before.
+  requeued: (because: string, who: string | undefined, moved: boolean, department: string | undefined) => {
+    const next = moved ? newLine(department) : oldPlace;
+    if (because === 'agent_left' && who) return `${who} had to go. ${next}`;
+    if (because === 'no_reply' && who) return `${who} could not answer in time. ${next}`;
+    if (because === 'overflow') return `Nobody was free there. ${next}`;
+    return next;
+  },
   reopened: 'Chat continued',
   solved: (name: string) => `${name} marked this as solved`,
   notSolved: 'Marked as not solved yet',
@@ -74,13 +113,24 @@ export const words = {
   closed: {
     resolved: 'It was closed by our team.',
     visitor_left: 'You ended it.',
+    gone: 'You had left.',
     idle: 'It was closed because it was quiet for a while.',
-    missed: 'Nobody could answer you in time. We are sorry.',
     spam: 'It was closed by our team.',
   } as Record<string, string>,
   closedTitle: 'This chat has ended',
   mayReopen: 'Anything else? Write below, and the same chat goes on.',
-  missedText: 'What you wrote stays with our team. Write below to be in line again.',
+  missedTitle: {
+    received: 'We have your message',
+    left: 'You left before we could answer',
+    late: 'We could not answer in time',
+  },
+  missedText: {
+    received: (email: string) =>
+      `It is on our team’s list. They answer ${email ? `to ${email}` : 'by e-mail'}, or here if you come back.`,
+    left: () => 'We still owe you an answer: what you wrote is on our team’s list. Write below to go on.',
+    late: () =>
+      'We are sorry, and still owe you an answer: what you wrote is on our team’s list. Write below to go on.',
+  },
   download: 'Download transcript',
   startNew: 'Start a new chat',
 
