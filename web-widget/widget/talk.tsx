@@ -72,7 +72,7 @@ export function Talk({ visit, shown, field, problem, onNew, onDownload }: TalkPr
           ) : undefined
         }
       />
-      <Spoken text={stage === 'queued' && view?.copy.queue ? words.queueTitle(view.copy.queue.position) : ''} />
+      <Spoken text={stage === 'queued' && view?.copy.queue ? words.queueSpoken(view.copy.queue.position) : ''} />
       <div class="foot-bar">
         {problem && <Notice tone="danger" text={problem} />}
         {isHeld(seen) && <Notice tone="warn" text={words.held} />}

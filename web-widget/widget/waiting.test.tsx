@@ -59,14 +59,14 @@ test('it does not count by itself', () => {
 test('a place is read out at once, and its changes at most every half minute', () => {
   const { client } = show(place(9));
   later(1);
-  expect(spoken()).toBe('You are 9th in line');
+  expect(spoken()).toBe('Your place in line: 9');
   for (const position of [8, 7, 6]) {
     act(() => client.become(place(position)));
     later(1_000);
   }
-  expect(spoken()).toBe('You are 9th in line');
+  expect(spoken()).toBe('Your place in line: 9');
   later(30_000);
-  expect(spoken()).toBe('You are 6th in line');
+  expect(spoken()).toBe('Your place in line: 6');
   act(() => client.become({ conversations: conversation({ state: 'active', owner: ana }) }));
   later(1);
   expect(spoken()).toBe('');

@@ -73,6 +73,7 @@ export const words = {
       : position === 1
         ? 'You are next'
         : `You are ${ordinal(position)} in line`,
+  queueSpoken: (position: number) => `Your place in line: ${position}`,
   queueText: 'The answer appears here. You can keep writing meanwhile.',
   queueWait: (ms: number) => `It takes ${wait(ms).replace(/^\d/, 'about $&')} just now.`,
 
