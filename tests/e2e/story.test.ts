@@ -131,6 +131,7 @@ it('every screen stands in both sizes, light and dark', async () => {
   await inspect(ana.page, 'console waiting');
   await ana.openFirst('Waiting');
   await ana.act('Take');
+  await ana.holds('Waiting', 0); // until it is hers, what she writes is a note
   await ana.say('Of course! Let me see: https://parcel.example/track/4711');
   await vera.sees('Of course! Let me see: https://parcel.example/track/4711');
   await inspect(vera.page, 'widget chatting');

@@ -4,7 +4,7 @@ import { Avatar } from '../look/avatar.tsx';
 import { chat, down } from '../look/icon-paths.ts';
 import { Icon } from '../look/icons.tsx';
 import { Menu, type MenuItem } from './menu.tsx';
-import { type Stage, type View, isDeskOnline, lineOf } from './stage.ts';
+import { type Stage, type View, isAnybodyHere, isDeskOnline, lineOf } from './stage.ts';
 import { words } from './words.ts';
 
 export interface HeaderProps {
@@ -58,8 +58,8 @@ function standing(seen: HeaderProps['seen'], stage: Stage, view: View | undefine
   if (stage === 'closed') return { text: words.ended };
   if (stage === 'missed') return { text: words.owed };
   if (stage === 'queued' || stage === 'starting') return { text: words.waiting, dot: 'away' };
-  if (stage === 'leave' && seen.desk?.open === false) return { text: words.offline, dot: 'offline' };
-  if (stage === 'refused' || stage === 'leave') return { text: words.unavailable, dot: 'offline' };
+  if (stage === 'refused' || (stage === 'leave' && isAnybodyHere(seen)))
+    return { text: words.unavailable, dot: 'offline' };
   if (stage === 'active') {
     const department = seen.desk?.departments.find(({ id }) => id === view?.copy.department)?.name ?? '';
     return present ? { text: department, dot: 'online' } : { text: words.left, dot: 'away' };

@@ -8,7 +8,8 @@ import { conversation, me, ready, said, written } from './fake.ts';
 import { button, close, fill, press, root, show, status, text } from './fake-panel.tsx';
 
 afterEach(close);
-const closed = { desk: { ...ready.desk!, open: false } };
+const nobody = ready.desk!.departments.map((department) => ({ ...department, online: false }));
+const closed = { desk: { open: false, departments: nobody } };
 const refusal = (data: object, code = 4209) =>
   ({ code, message: '', data: { reason: 'conflict', ...data } }) as OutMessage['error'];
 const refused = (words: string, more: Partial<OutMessage> = {}) =>
@@ -30,6 +31,11 @@ test('a closed desk asks for a message at once', () => {
   fill('Name (optional)', 'Vera');
   press('Leave message');
   expect(client.asked).toEqual([['send', '', 'hello', { contact }]]);
+});
+
+test('a desk that is full says so: there is somebody, but nobody free', () => {
+  show({ desk: { ...ready.desk!, open: false } });
+  expect([status(), text('h3')]).toEqual(['Not taking chats right now', 'Nobody can take a chat right now']);
 });
 
 test('what was refused stands in the form, with what was written since', () => {

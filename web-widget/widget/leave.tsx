@@ -6,6 +6,7 @@ import { scalars, sendable } from '../look/scalars.ts';
 import { Labelled } from './labelled.tsx';
 import { failureOf } from './lines.ts';
 import { Notice } from './notice.tsx';
+import { isAnybodyHere } from './stage.ts';
 import type { Shown, Visit } from './visit.ts';
 import { words } from './words.ts';
 
@@ -45,7 +46,7 @@ export function LeaveForm({ visit, shown, field, focus }: LeaveFormProps) {
 
   return (
     <form class="leave" noValidate onSubmit={submit}>
-      <h3>{seen.desk?.open === false ? words.leaveClosed : words.leaveBusy}</h3>
+      <h3>{isAnybodyHere(seen) ? words.leaveBusy : words.leaveClosed}</h3>
       <p>{words.leaveText}</p>
       {error && !faults.email && <Notice tone="danger" text={failureOf({ error })} />}
       {choice.department && (
@@ -71,6 +72,7 @@ export function LeaveForm({ visit, shown, field, focus }: LeaveFormProps) {
             {...about}
             ref={field}
             rows={4}
+            required
             dir="auto"
             value={text}
             onInput={(event) => visit.letter.write(event.currentTarget.value)}
@@ -83,6 +85,7 @@ export function LeaveForm({ visit, shown, field, focus }: LeaveFormProps) {
             {...about}
             ref={address}
             type="email"
+            name="email"
             autocomplete="email"
             required
             value={email}
@@ -94,6 +97,7 @@ export function LeaveForm({ visit, shown, field, focus }: LeaveFormProps) {
         {(about) => (
           <input
             {...about}
+            name="name"
             autocomplete="name"
             maxLength={200}
             value={name}

@@ -22,7 +22,7 @@ test('the greeting tells who is here', () => {
 });
 
 test('a closed desk says so', () => {
-  show({ desk: { ...ready.desk!, open: false } });
+  show({ desk: { open: false, departments: [] } });
   expect(status()).toBe('Nobody is online right now');
 });
 

@@ -69,8 +69,12 @@ export function unreadOf(seen: Seen, view: View | undefined, looked: number): nu
   return events.filter((event) => event.by.id !== seen.you?.id && event.by.role !== 'visitor').length;
 }
 
+export function isAnybodyHere({ desk }: Seen): boolean {
+  return desk?.departments.some((department) => department.online) ?? false;
+}
+
 export function isDeskOnline(seen: Seen): boolean {
-  return seen.desk?.open === true && seen.desk.departments.some((department) => department.online);
+  return seen.desk?.open === true && isAnybodyHere(seen);
 }
 
 // The departments that a visitor may begin with: those of care, or all where none is. Of a server that does not tell
