@@ -7,7 +7,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { inspect, launch } from './browser.ts';
 import { Agent, Shopper } from './people.ts';
-import { binary, Server } from './server.ts';
+import { binary, Server, until } from './server.ts';
 
 let server: Server;
 let browser: Browser;
@@ -45,18 +45,33 @@ async function gone(one: Shopper | Agent): Promise<void> {
   await one.leave();
 }
 
-// Changes settings of the running site, each by its key; every department has the same.
-function apply(changes: Record<string, number>): void {
+function applied(change: (settings: string) => string): void {
   const file = join(server.folder, 'site.toml');
   const redis = ['--redis', `unix:${join(server.folder, 'data/redis/redis.sock')}`];
-  let settings = execFileSync(binary(), ['site', 'export', ...redis], { encoding: 'utf8' });
-  for (const [key, value] of Object.entries(changes)) {
-    const line = new RegExp(`^${key} = .*$`, 'mg');
-    expect(settings, `${key} is a setting`).toMatch(line);
-    settings = settings.replace(line, `${key} = ${value}`);
-  }
-  writeFileSync(file, settings);
+  writeFileSync(file, change(execFileSync(binary(), ['site', 'export', ...redis], { encoding: 'utf8' })));
   execFileSync(binary(), ['site', 'apply', ...redis, file]);
+}
+
+// Changes settings of the running site, each by its key; every department has the same.
+function apply(changes: Record<string, number>): void {
+  applied((settings) =>
+    Object.entries(changes).reduce((now, [key, value]) => {
+      const line = new RegExp(`^${key} = .*$`, 'mg');
+      expect(now, `${key} is a setting`).toMatch(line);
+      return now.replace(line, `${key} = ${value}`);
+    }, settings),
+  );
+}
+
+// Every department has hours, and none of them are now: one hour of the day before yesterday.
+function close(): void {
+  const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+  const day = days[(new Date().getUTCDay() + 5) % 7];
+  const hours = `\n[departments.hours]\nzone = "UTC"\n${day} = ["10:00-11:00"]\n`;
+  applied((settings) => {
+    const [head, ...departments] = settings.split(/^(?=\[\[departments\]\])/m);
+    return head + departments.map((department) => department + hours).join('\n');
+  });
 }
 
 const heading = (one: Shopper, name: string | RegExp) => one.panel.getByRole('heading', { name }).waitFor();
@@ -128,6 +143,22 @@ it('where the desk is full a message is left, once, and the words written are in
   await heading(vera, 'You are next');
   await vera.readsAll(['The lid does not close any more.', 'It is the blue one.']);
 }, 120_000);
+
+it('a closed desk asks for a message before anything is written', async () => {
+  close();
+  const vera = await shopper();
+  const message = vera.panel.getByRole('textbox', { name: 'Your message' });
+  await until('the hello says so', async () => {
+    await vera.panel.getByText('Connecting…').waitFor({ state: 'hidden' });
+    return (await message.isVisible()) || vera.page.reload().then(() => vera.panel.waitFor());
+  });
+  await message.fill('When do you open?');
+  await vera.page.reload();
+  await vera.panel.getByRole('textbox', { name: 'E-mail' }).fill('vera@mail.example');
+  await vera.page.keyboard.press('Enter');
+  await heading(vera, 'We have your message');
+  await vera.readsAll(['When do you open?']);
+});
 
 it('a visitor whose agent is lost is told, and is first in line again', async () => {
   apply({ owner_grace_ms: 1_000 });

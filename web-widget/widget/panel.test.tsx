@@ -2,7 +2,7 @@
 // Every state of the chat has its view, and every control does its one thing.
 import { act } from 'preact/test-utils';
 import { afterEach, expect, test } from 'vitest';
-import { ana, conversation, me, ready, said, written } from './fake.ts';
+import { ana, conversation, me, said, written } from './fake.ts';
 import { button, close, press, root, show, status } from './fake-panel.tsx';
 
 afterEach(close);
