@@ -1,6 +1,6 @@
 // Real processes for the browser tests: a demo server with its private Redis, in a folder that ends with it.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,6 +66,14 @@ export class Server {
     this.port = Number(port);
     await until('the server is ready', () => fetch(`${this.url}/readyz`).then((r) => r.ok, () => false));
     return this;
+  }
+
+  // The site's settings, as a person would change them: exported, edited, applied.
+  settings(edit: (toml: string) => string): void {
+    const file = join(this.folder, 'site.toml');
+    const redis = ['--redis', `unix:${join(this.folder, 'data/redis/redis.sock')}`];
+    writeFileSync(file, edit(execFileSync(binary(), ['site', 'export', ...redis], { encoding: 'utf8' })));
+    execFileSync(binary(), ['site', 'apply', ...redis, file]);
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {

@@ -1,13 +1,10 @@
 // Waiting and not being answered, from the visitor's side: the place in the queue, a desk that is full, a message that
 // is left, what is found on coming back, an agent who is lost, a chat that goes idle. The desk's times are short here.
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { inspect, launch } from './browser.ts';
 import { Agent, Shopper } from './people.ts';
-import { binary, Server, until } from './server.ts';
+import { Server, until } from './server.ts';
 
 let server: Server;
 let browser: Browser;
@@ -45,16 +42,9 @@ async function gone(one: Shopper | Agent): Promise<void> {
   await one.leave();
 }
 
-function applied(change: (settings: string) => string): void {
-  const file = join(server.folder, 'site.toml');
-  const redis = ['--redis', `unix:${join(server.folder, 'data/redis/redis.sock')}`];
-  writeFileSync(file, change(execFileSync(binary(), ['site', 'export', ...redis], { encoding: 'utf8' })));
-  execFileSync(binary(), ['site', 'apply', ...redis, file]);
-}
-
 // Changes settings of the running site, each by its key; every department has the same.
 function apply(changes: Record<string, number>): void {
-  applied((settings) =>
+  server.settings((settings) =>
     Object.entries(changes).reduce((now, [key, value]) => {
       const line = new RegExp(`^${key} = .*$`, 'mg');
       expect(now, `${key} is a setting`).toMatch(line);
@@ -68,7 +58,7 @@ function close(): void {
   const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
   const day = days[(new Date().getUTCDay() + 5) % 7];
   const hours = `\n[departments.hours]\nzone = "UTC"\n${day} = ["10:00-11:00"]\n`;
-  applied((settings) => {
+  server.settings((settings) => {
     const [head, ...departments] = settings.split(/^(?=\[\[departments\]\])/m);
     return head + departments.map((department) => department + hours).join('\n');
   });
