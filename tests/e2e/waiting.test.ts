@@ -118,7 +118,7 @@ it('where the desk is full a message is left, once, and the words written are in
   await heading(vera, 'Leaving your message…');
   vera.gate.mend();
   await heading(vera, 'We have your message');
-  await vera.reads(/They answer to vera@mail\.example/);
+  await vera.reads(/They write to vera@mail\.example/);
   await inspect(vera.page, 'widget left a message');
   await vera.page.reload();
   await heading(vera, 'We have your message');

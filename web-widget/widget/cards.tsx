@@ -34,7 +34,6 @@ function Departments({ among, choice, onChoose }: Omit<GreetingProps, 'seen'> & 
   if (among.length === 0) return null;
   const row = ({ name, online, wait_ms }: Department) => (
     <>
-      <span class="dot" data-state={online ? 'online' : 'offline'} aria-hidden="true" />
       <bdi>{name}</bdi>
       <span class="state">{online ? words.here(wait_ms) : words.away}</span>
     </>
@@ -43,7 +42,10 @@ function Departments({ among, choice, onChoose }: Omit<GreetingProps, 'seen'> & 
     return (
       <ul class="departments" aria-label={words.departments}>
         {among.map((department) => (
-          <li key={department.id}>{row(department)}</li>
+          <li key={department.id}>
+            <span class="dot" data-state={department.online ? 'online' : 'offline'} aria-hidden="true" />
+            {row(department)}
+          </li>
         ))}
       </ul>
     );

@@ -112,7 +112,9 @@ test('received: what comes next, to which address', () => {
   const { visit } = show({ conversations: missed('missed', [said(1, 'hello', me)]) });
   act(() => visit.letter.reachedBy({ email: contact.email }));
   expect([status(), text('.card h3')]).toEqual(['We owe you an answer', 'We have your message']);
-  expect(text('.card p')).toBe('It is on our team’s list. They answer to vera@mail.example, or here if you come back.');
+  expect(text('.card p')).toBe(
+    'It is on our team’s list. They write to vera@mail.example or answer here if you come back.',
+  );
   expect(text('.bubble')).toBe('You: hello');
 });
 

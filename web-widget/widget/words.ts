@@ -127,7 +127,7 @@ export const words = {
   },
   missedText: {
     received: (email: string) =>
-      `It is on our team’s list. They answer ${email ? `to ${email}` : 'by e-mail'}, or here if you come back.`,
+      `It is on our team’s list. They write ${email ? `to ${email}` : 'an e-mail'} or answer here if you come back.`,
     left: () => 'We still owe you an answer: what you wrote is on our team’s list. Write below to go on.',
     late: () =>
       'We are sorry, and still owe you an answer: what you wrote is on our team’s list. Write below to go on.',
