@@ -188,7 +188,6 @@ function landed<R extends Role>(model: Model<R>, { cid, seq, epoch, begun }: Ext
 }
 
 const mostViews = 200;
-
 // Ended conversations leave the model, the longest known first, when there are too many.
 function bounded<R extends Role>(model: Model<R>): Model<R> {
   const excess = model.conversations.size - mostViews;

@@ -80,7 +80,7 @@ export function Talk({ visit, shown, field, problem, onNew, onDownload }: TalkPr
           <Composer
             field={field}
             value={shown.draft}
-            onValue={(value) => visit.write(value)}
+            onValue={(value) => visit.letter.write(value)}
             onSend={(text) => visit.send(text)}
             onTyping={(on) => visit.typing(on)}
             limit={seen.limits?.message_chars ?? 4000}

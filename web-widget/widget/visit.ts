@@ -117,10 +117,6 @@ export class Visit {
     this.parts.emit('close');
   }
 
-  write(text: string): void {
-    this.draft.value = text;
-  }
-
   // As a message of the chat, or to begin one; instead of what nobody could take.
   send(text: string): void {
     const { department } = this.choosing.choice.value;
