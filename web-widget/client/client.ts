@@ -15,7 +15,7 @@ import type { Timers } from './timers.ts';
 import { pageTimers } from './timers.ts';
 import { positions, wanted } from './wanted.ts';
 import { wellFormed } from './text.ts';
-import type { Methods, Notifications } from './wire.ts';
+import type { Methods, Notifications, StaffYou } from './wire.ts';
 
 type HelloParams<R extends Role> = Omit<Extract<Methods['hello']['params'], { role: R }>, 'role' | 'resume'>;
 
@@ -236,9 +236,19 @@ class Driver<R extends Role> implements Client<R> {
   // What a result tells beside its answer.
   private learn(method: Method, result: object): void {
     if ('you' in result) this.dispatch({ type: 'you', you: result.you } as Action<R>);
+    else if ('staff' in result) this.learnOwn(result.staff as readonly StaffYou[]);
     else if (method === 'presence.set') this.dispatch({ type: 'you', you: result } as Action<R>);
     else if (method.startsWith('conversation.') && 'conversation' in result)
       this.dispatch({ type: 'copy', copy: result.conversation, opened: true } as Action<R>);
+  }
+
+  // One's own row in a list of staff: the server may have set one away, and tells nobody's own connections.
+  private learnOwn(staff: readonly Pick<StaffYou, 'id' | 'presence' | 'capacity'>[]): void {
+    const own = staff.find(({ id }) => id === this.model.you?.id);
+    if (!own) return;
+    const { presence, capacity } = own;
+    const you: object = { presence, capacity };
+    this.dispatch({ type: 'you', you } as Action<R>);
   }
 
   // --- messages
