@@ -1,6 +1,16 @@
 // Which key does what. Matched by the key's place on the keyboard (`code`), so that every layout has them in the same
 // place; a letter alone works outside fields only, and can be turned off (WCAG 2.1.4).
-export type Action = 'next' | 'previous' | 'reply' | 'note' | 'take' | 'close' | 'help';
+export type Action =
+  | 'next'
+  | 'previous'
+  | 'reply'
+  | 'note'
+  | 'take'
+  | 'close'
+  | 'transfer'
+  | 'accept'
+  | 'decline'
+  | 'help';
 
 const withAlt: Readonly<Record<string, Action>> = {
   KeyJ: 'next',
@@ -9,6 +19,9 @@ const withAlt: Readonly<Record<string, Action>> = {
   KeyP: 'note',
   KeyT: 'take',
   KeyE: 'close',
+  KeyR: 'transfer',
+  KeyA: 'accept',
+  KeyD: 'decline',
 };
 
 export interface Press {

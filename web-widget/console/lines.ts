@@ -2,6 +2,7 @@
 // gets a neutral line, for the contract may grow.
 import type { Item } from '../client/timeline.ts';
 import type { LogEvent, NotesEvent, Person } from '../client/wire.ts';
+import { decisionLine, isUsual } from './decisions.ts';
 
 export interface Readers {
   readonly me: string;
@@ -13,11 +14,20 @@ const reasons: Readonly<Record<string, string>> = {
   resolved: 'as resolved',
   spam: 'as spam',
 };
+// Why it waits (again); the words are the server's own, and none is fine too.
+const queued: Readonly<Record<string, (where: string) => string>> = {
+  agent_left: (where) => `Waiting in ${where} again`,
+  reopened: (where) => `Waiting in ${where} again`,
+  no_reply: (where) => `Waiting in ${where} again, because nobody answered in time`,
+  requeued: (where) => `A supervisor put it back into ${where}`,
+  transferred: (where) => `Moved to ${where}, where it waits`,
+  overflow: (where) => `Moved on to ${where}, because nobody was free`,
+};
 const alerts: Readonly<Record<string, string>> = {
   unhappy: 'The visitor may be unhappy',
-  waiting: 'The visitor is waiting for an answer',
-  missed: 'Nobody answered in time; it waits to be recovered',
-  override: 'A rule was overridden by a supervisor',
+  waiting: 'The visitor has waited too long for an answer',
+  missed: 'An answer is owed; it waits to be recovered',
+  override: 'A supervisor overrode a rule',
 };
 // Kinds of later issues of the contract, until they have views of their own.
 const plain: Readonly<Record<string, string>> = {
@@ -36,10 +46,10 @@ const plain: Readonly<Record<string, string>> = {
   complaint: 'A complaint was recorded or settled',
 };
 
-// What goes without saying: that everything went its usual way.
-export function isQuiet(event: LogEvent | NotesEvent): boolean {
+// What goes without saying: that everything went its usual way. Whoever answers for the queue wants to see that too.
+export function isQuiet(event: LogEvent | NotesEvent, supervisor = false): boolean {
   if (event.kind === 'alert') return !event.on;
-  return event.kind === 'decision' && (event.what === 'matched' || event.why === 'taken in turn');
+  return event.kind === 'decision' && !supervisor && isUsual(event);
 }
 
 // Of changes of the same thing in a row, by the same person, the last says how it stands.
@@ -61,8 +71,7 @@ export function lineOf(event: LogEvent | NotesEvent, { me, department, name }: R
   switch (event.kind) {
     case 'queued': {
       const where = department(event.department);
-      const again = event.because === 'agent_left' || event.because === 'reopened';
-      return again ? `Waiting in ${where} again` : `Waiting in ${where}`;
+      return queued[event.because ?? '']?.(where) ?? `Waiting in ${where}`;
     }
     case 'assigned':
       if (event.to.id === by.id) return `${who(event.to)} took the conversation`;
@@ -73,7 +82,8 @@ export function lineOf(event: LogEvent | NotesEvent, { me, department, name }: R
       if (!baton) return `${who(event.who)} left`;
       return event.who.id === me ? 'Your connection was lost' : `The connection of ${name(event.who)} was lost`;
     case 'transferred':
-      return `Transferred to ${whom(event.to)}`;
+      if (event.to.id === by.id) return `${who(by)} took over the conversation`;
+      return baton ? `Transferred to ${whom(event.to)}` : `${who(by)} transferred it to ${whom(event.to)}`;
     case 'solved':
       return by.role === 'visitor' ? `${who(by)} confirmed that it is solved` : `${who(by)} asked whether it is solved`;
     case 'not_solved':
@@ -89,13 +99,13 @@ export function lineOf(event: LogEvent | NotesEvent, { me, department, name }: R
     case 'erased':
       return 'Erased for privacy';
     case 'decision':
-      return decision(event.what, event.why, event.who ? whom(event.who) : '', who(by));
+      return decisionLine(event, { me, department, name });
     case 'tagged':
       return event.tags.length ? `${who(by)} set the tags to ${event.tags.join(', ')}` : `${who(by)} removed all tags`;
     case 'alert':
       return event.on ? (alerts[event.reason] ?? 'Attention is needed') : 'Alert settled';
     case 'observed':
-      return `${who(event.who)} looked on`;
+      return event.who.id === me ? 'You read along, unseen' : `${who(event.who)} reads along, unseen by the visitor`;
     default: {
       const { kind } = event as { kind: string };
       return plain[kind] ?? 'Something happened that this console cannot show yet';
@@ -109,11 +119,4 @@ function closed(reason: string, who: string | null): string {
   if (reason === 'missed') return 'Closed without an answer; it waits to be recovered';
   const how = reasons[reason] ?? '';
   return who ? `${who} closed the conversation ${how}`.trim() : `Closed ${how}`.trim();
-}
-
-function decision(what: string, why: string | undefined, whom: string, by: string): string {
-  if (what === 'matched') return `Matched to ${whom || 'somebody'}${why ? `: ${why}` : ''}`;
-  if (what === 'taken') return `${why ? why[0]!.toUpperCase() + why.slice(1) : 'Taken by hand'}`;
-  if (what === 'priority') return `${by} changed the priority`;
-  return [`Decided: ${what.replaceAll('_', ' ')}`, whom && `for ${whom}`, why && `(${why})`].filter(Boolean).join(' ');
 }

@@ -2,7 +2,7 @@
 // server decides; a refusal is still shown.
 import type { ConversationView } from '../client/api.ts';
 import type { StaffYou } from '../client/wire.ts';
-import { helps } from './rows.ts';
+import { helps, waitsFor } from './rows.ts';
 
 export interface May {
   readonly write: boolean; // to the visitor
@@ -12,6 +12,12 @@ export interface May {
   readonly reopen: boolean;
   readonly arrange: boolean; // tags
   readonly prioritise: boolean;
+  readonly transfer: boolean;
+  readonly takeBack: boolean; // a transfer under way
+  readonly observe: boolean;
+  readonly force: boolean;
+  readonly takeOver: boolean; // by force
+  readonly dismiss: boolean; // from the recovery list
 }
 
 export function supervises(you: Pick<StaffYou, 'roles'>): boolean {
@@ -29,12 +35,25 @@ export function mayOf(view: ConversationView<'staff'>, you: StaffYou, reopenMs: 
   return {
     write,
     joins: write && !part,
-    take: copy.state === 'queued' || copy.state === 'missed',
+    take: copy.state === 'missed' || (copy.state !== 'offered' && waitsFor(copy, you)),
     close: copy.state === 'active' && (part || above),
     reopen: fresh && (owns || above),
     arrange: part || above,
     prioritise: open && (part || above),
+    transfer: copy.state === 'active' && (part || above),
+    takeBack: copy.pending !== undefined && owns,
+    observe: above && open && view.left && !part,
+    force: above && open,
+    takeOver: above && open && !owns,
+    dismiss: above && copy.state === 'missed',
   };
+}
+
+// Told of everything in it without having a part: a supervisor who looks on, or a giver who stayed after a transfer.
+export function observes(view: ConversationView<'staff'>, me: string, offered: boolean): boolean {
+  const { copy, left } = view;
+  const open = copy.state === 'queued' || copy.state === 'offered' || copy.state === 'active';
+  return open && !left && !offered && copy.owner?.id !== me && !helps(view, me);
 }
 
 export function sells(you: Pick<StaffYou, 'roles'>): boolean {

@@ -1,6 +1,7 @@
 // Why something did not work, in words: chosen by the contract's code and `why`, never the server's own sentence.
 import { LineLost, Refusal } from '../client/api.ts';
 import type { WireError } from '../client/wire.ts';
+import type { To } from './targets.ts';
 
 type Known = Pick<WireError, 'code' | 'data'>;
 
@@ -10,6 +11,7 @@ const byWhy: Readonly<Record<string, string>> = {
   cid_reused: 'This was already done in another way. Reload the page to see how things are.',
   offline: 'They are not there just now.',
   window: 'It was closed too long ago to be reopened.',
+  self: 'It is with you already.',
 };
 const byState: Readonly<Record<string, string>> = {
   queued: 'The conversation is waiting in the queue, so this cannot be done now.',
@@ -57,4 +59,26 @@ export function problemText(error: unknown): string {
 
 export function overCapacity(error: unknown): boolean {
   return error instanceof Refusal && error.code === 4209 && error.data.why === 'capacity';
+}
+
+// Of an answer to an offer. `over`: there is nothing more to answer.
+export function offerRefused(error: unknown): { text: string; over: boolean } {
+  if (overCapacity(error)) return { text: byWhy.capacity!, over: false };
+  if (error instanceof Refusal && error.code === 4209) return { text: 'The offer was over already.', over: true };
+  return { text: problemText(error), over: false };
+}
+
+// Of handing a conversation to somebody: here offline and capacity are theirs, not one's own.
+export function transferRefused(error: unknown): { text: string; choices: readonly To[] } {
+  if (!(error instanceof Refusal) || error.code !== 4209) return { text: problemText(error), choices: [] };
+  const { why, choices = [] } = error.data;
+  const would = choices.flatMap(({ department, staff }): To[] => {
+    if (staff !== undefined) return [{ staff }];
+    return department === undefined ? [] : [{ department }];
+  });
+  const text =
+    { offline: 'They are not there just now.', capacity: 'They have as many conversations as they can take.' }[
+      why ?? ''
+    ] ?? problemText(error);
+  return { text, choices: would };
 }

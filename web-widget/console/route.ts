@@ -1,6 +1,8 @@
-// Where in the console one is, as the page's fragment: `#inbox`, `#inbox/ID`, `#sales`; `#as=EMAIL` fills the sign-in
+// Where in the console one is, as the page's fragment: `#inbox`, `#inbox/ID`, `#board`, `#sales`; `#as=EMAIL` fills the sign-in
 // form. A reload comes back to the same place, and a phone's Back button leads from a conversation to its list.
-export type View = 'inbox' | 'sales';
+export type View = 'inbox' | 'board' | 'sales';
+const views: readonly string[] = ['inbox', 'board', 'sales'] satisfies View[];
+const isView = (view: string | undefined): view is View => view !== undefined && views.includes(view);
 export interface Place {
   readonly view: View;
   readonly conversation: string | null;
@@ -8,7 +10,7 @@ export interface Place {
 
 export function placeOf(hash: string, otherwise: View): Place {
   const [view, id] = hash.replace(/^#/, '').split('/', 2);
-  if (view !== 'inbox' && view !== 'sales') return { view: otherwise, conversation: null };
+  if (!isView(view)) return { view: otherwise, conversation: null };
   return { view, conversation: view === 'inbox' && id && /^[A-Za-z0-9._~-]+$/.test(id) ? id : null };
 }
 

@@ -2,6 +2,8 @@
 // so that no row moves away under the pointer.
 import type { ConversationView, Snapshot } from '../client/api.ts';
 import type { Person, StaffConversation, StaffYou, Summary } from '../client/wire.ts';
+import type { Waiting } from './beyond.ts';
+import { queueOrder } from './queue-order.ts';
 
 export type { Summary };
 type View = ConversationView<'staff'>;
@@ -22,6 +24,9 @@ export interface Row {
   readonly typing?: boolean;
   readonly due?: number;
   readonly contact?: string;
+  readonly pending?: Summary['pending'];
+  readonly away?: boolean; // the visitor is; it is passed over until they come back
+  readonly reserved?: string; // whose it is to be for a while: a staff id
 }
 export type Seen = ReadonlyMap<string, number>; // conversation → how far its log was looked at here
 
@@ -62,14 +67,17 @@ export function waitsSince({ log }: View): number | undefined {
   return said[answer + 1]?.at;
 }
 
-type Told = Pick<Summary, Extract<keyof Summary, keyof StaffConversation>> & Pick<Summary, 'due' | 'contact'>;
+type Told = Pick<Summary, Extract<keyof Summary, keyof StaffConversation>> &
+  Pick<Waiting, 'due' | 'contact' | 'arrived_at' | 'away' | 'reserved'>;
 export function rowOfSummary(summary: Told, unnamed: (end: string) => string): Row {
-  const { id, state, department, priority, owner, due, contact, visitor } = summary;
+  const { id, state, department, priority, owner, due, contact, visitor, pending, away } = summary;
   const named = visitor.name?.trim() || contact?.name?.trim() || undefined;
   const name = nameOf({ id: visitor.id, name: named }, unnamed);
-  const since = (state === 'closed' && summary.closed_at) || summary.started_at;
+  const waits = state === 'queued' || state === 'offered';
+  const since = (state === 'closed' && summary.closed_at) || (waits && summary.arrived_at) || summary.started_at;
   const who = { visitor: visitor.id, named, name, contact: contact?.email ?? visitor.email };
-  return { id, ...who, state, department, priority, owner, since, unread: 0, due };
+  const marks = { due, pending, away, reserved: waits ? summary.reserved?.staff : undefined };
+  return { id, ...who, state, department, priority, owner, since, unread: 0, ...marks };
 }
 
 export function rowOfView(view: View, seen: Seen, me: string, unnamed: (end: string) => string): Row {
@@ -85,6 +93,15 @@ export function rowOfView(view: View, seen: Seen, me: string, unnamed: (end: str
   };
 }
 
+// In a queue, or handed to one of the own departments and not taken by anybody yet.
+export function waitsFor(
+  { state, pending, owner }: Pick<Row, 'state' | 'pending' | 'owner'>,
+  me: Pick<StaffYou, 'id' | 'departments'>,
+): boolean {
+  if (state === 'queued' || state === 'offered') return true;
+  return state === 'active' && pending !== undefined && me.departments.includes(pending.to) && owner?.id !== me.id;
+}
+
 export interface Rows {
   readonly waiting: readonly Row[];
   readonly mine: readonly Row[];
@@ -96,7 +113,7 @@ export function rowsOf(
   summaries: Iterable<Summary>,
   conversations: Snapshot<'staff'>['conversations'],
   seen: Seen,
-  me: Pick<StaffYou, 'id'>,
+  me: Pick<StaffYou, 'id' | 'departments'>,
   unnamed: (end: string) => string,
 ): Rows {
   const mine = [...conversations.values()].filter((view) => isMine(view, me.id));
@@ -108,7 +125,7 @@ export function rowsOf(
     ...[...own.values()].filter((r) => !listed.has(r.id)),
   ];
   return {
-    waiting: rows.filter(({ state }) => state === 'queued' || state === 'offered').sort(oldestFirst),
+    waiting: rows.filter((row) => waitsFor(row, me)).sort(queueOrder),
     mine: [...own.values()].sort(oldestFirst),
     missed: rows
       .filter(({ state }) => state === 'missed')

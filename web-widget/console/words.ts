@@ -1,9 +1,13 @@
 // Every word of the console, in one place. Functions where a sentence has a name or a number in it.
-const many = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`;
+import { deskWords, many } from './words-desk.ts';
 
 export const words = {
+  ...deskWords,
   product: 'Baton',
-  title: (unread: number) => (unread ? `(${unread}) Baton` : 'Baton'),
+  title: (unread: number, offers = 0) => {
+    const count = unread + offers ? `(${unread + offers}) ` : '';
+    return offers ? `${count}Offer for you · Baton` : `${count}Baton`;
+  },
   unnamed: (end: string) => `Visitor ${end}`,
   skip: 'Skip to the conversation',
 
@@ -31,6 +35,7 @@ export const words = {
   nav: {
     label: 'Main',
     inbox: 'Inbox',
+    board: 'Board',
     sales: 'Sales',
     unread: (n: number) => many(n, 'unread message', 'unread messages'),
   },
@@ -56,6 +61,7 @@ export const words = {
     label: 'Conversations',
     waiting: 'Waiting',
     mine: 'Mine',
+    missedTab: 'Missed',
     all: 'All',
     tab: (name: string, n: number, more: boolean) => `${name}, ${n}${more ? ' or more' : ''}`,
     missed: 'To recover',
@@ -69,6 +75,12 @@ export const words = {
     problem: 'The lists cannot be shown just now.',
     priority: { urgent: 'Urgent', high: 'High', normal: 'Normal', low: 'Low' },
     offered: 'Being offered',
+    offeredToYou: 'Offered to you',
+    handed: (to: string) => `To ${to}`,
+    visitorAway: 'Away',
+    visitorAwayHint: 'The visitor is away; it is passed over until they come back.',
+    reserved: (name: string) => `For ${name}`,
+    reservedHint: 'Kept a while for whoever knows this visitor.',
     waits: 'Waits for an answer since',
     waitsFor: 'Waiting ',
     typing: 'typing …',
@@ -85,6 +97,7 @@ export const words = {
       mineFull: ['You take no conversations', 'Your limit is 0 conversations at once. Raise it in your account.'],
       away: ['You are away', 'Go online to receive conversations.'],
       offline: ['You are offline', 'Go online to receive conversations.'],
+      missed: ['Nothing to recover', 'Whoever left without an answer stands here until somebody has answered.'],
       all: ['No open conversations', 'Open conversations of your departments appear here.'],
     },
     goOnline: 'Go online',
@@ -199,6 +212,9 @@ export const words = {
     reply: 'Write a reply',
     note: 'Write a note',
     take: 'Take the conversation',
+    transfer: 'Transfer',
+    accept: 'Accept the offer',
+    decline: 'Decline the offer',
     close: 'Close as resolved',
     send: 'Send',
     newLine: 'New line',
