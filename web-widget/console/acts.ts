@@ -89,7 +89,8 @@ export class Acts {
     this.tagging.value = all;
   }
 
-  private async attempt(what: string, conversation: string, work: () => Promise<unknown>): Promise<boolean> {
+  // Whatever is done with one conversation: once at a time, and a refusal is said beside it.
+  async attempt(what: string, conversation: string, work: () => Promise<unknown>): Promise<boolean> {
     if (this.busy.peek().has(what)) return false;
     this.busy.value = new Set(this.busy.peek()).add(what);
     try {

@@ -82,7 +82,8 @@ function enter(asked: boolean): void {
       else if (ended === 'stopped') leave(why);
       else leave(desk || asked || session.token ? words.signIn.ended : '');
     }),
-    client.welcomed(({ you, server }) => {
+    client.welcomed((welcome) => {
+      const { you } = welcome;
       const as = emailOf(location.hash);
       // The cookie is somebody else's now: this tab is not theirs.
       if (desk && desk.me.id !== you.id) stop(words.signIn.other(you.name));
@@ -91,8 +92,8 @@ function enter(asked: boolean): void {
       else if (!desk) {
         if (as !== null || location.hash.length < 2) place.value = { view: firstView(you), conversation: null };
         desk = new Desk(client, lists, you, place, prefs);
-        desk.clock.set(server.time);
-        ends.push(desk.start(), attend(desk, outside));
+        desk.greeted(welcome);
+        ends.push(desk.start(), attend(desk, outside, timers));
         open(desk, () => {
           void session.signOut(); // with the token, which is forgotten next
           stop();
@@ -123,7 +124,13 @@ effect(() => {
   if (hashOf(to) === location.hash || to === before) return;
   const into = to.conversation !== null && before.conversation === null;
   if (into) history.pushState({ fromList: true }, '', hashOf(to));
-  else if (to.conversation === null && before.conversation !== null && history.state?.fromList) history.back();
+  else if (
+    to.conversation === null &&
+    before.conversation !== null &&
+    to.view === before.view &&
+    history.state?.fromList
+  )
+    history.back();
   else history.replaceState(history.state, '', hashOf(to));
 });
 window.addEventListener('popstate', () => {

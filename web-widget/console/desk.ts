@@ -2,21 +2,22 @@
 // the client and the lists and is never changed here; the rest is where one is, what one looked at, and what went
 // wrong. Views read signals and call verbs.
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Client, ConversationView, Snapshot } from '../client/api.ts';
+import type { Client, ConversationView, Snapshot, Welcome } from '../client/api.ts';
 import type { Lists, ListsSnapshot } from '../client/lists.ts';
 import type { StaffYou } from '../client/wire.ts';
 import { Acts } from './acts.ts';
 import { Clock } from './clock.ts';
 import { Drafts, type Mode, type Preferences } from './kept.ts';
-import { mayOf, supervises } from './may.ts';
+import { mayOf, observes, supervises } from './may.ts';
 import { Past } from './past.ts';
 import { Status } from './presence.ts';
 import { problemText } from './refusals.ts';
 import type { Place } from './route.ts';
 import { isMine, nameOf, type Rows, rowsOf, type Summary, stepped } from './rows.ts';
+import { Staffing } from './staffing.ts';
 import { words } from './words.ts';
 
-export type Tab = 'waiting' | 'mine' | 'all';
+export type Tab = 'waiting' | 'mine' | 'missed' | 'all';
 export type Focus = Mode | 'heading' | 'row';
 type View = ConversationView<'staff'>;
 const states: Summary['state'][] = ['queued', 'offered', 'active', 'missed'];
@@ -35,6 +36,7 @@ export class Desk {
   readonly announcement = signal('');
   readonly acts: Acts;
   readonly status: Status;
+  readonly staffing: Staffing;
   readonly opened = signal<ReadonlyMap<string, number | string>>(new Map()); // when, or why it could not be
   readonly rows: ReadonlySignal<Rows>;
   readonly chosen: ReadonlySignal<string | null>;
@@ -57,6 +59,7 @@ export class Desk {
     this.past = new Past(client);
     this.acts = new Acts(client);
     this.status = new Status(client);
+    this.staffing = new Staffing(this);
     this.chosen = computed(() => this.place.value.conversation);
     this.view = computed(() => this.snapshot.value.conversations.get(this.chosen.value ?? ''));
     this.rows = computed(() =>
@@ -85,12 +88,14 @@ export class Desk {
       this.lists.subscribe(() => {
         this.listed.value = this.lists.snapshot;
       }),
-      this.client.welcomed(({ server }) => {
-        this.clock.set(server.time);
+      this.client.welcomed((welcome) => {
+        this.greeted(welcome);
+        this.staffing.oversight.welcomed();
         this.watch();
         this.look();
       }),
       this.clock.start(),
+      this.staffing.start(),
       // What is only looked at is not told of: it is looked at again when its summary changed.
       effect(() => {
         void summary.value;
@@ -107,6 +112,11 @@ export class Desk {
       for (const end of ends.splice(0)) end();
       this.lists.stop();
     };
+  }
+
+  greeted({ server, offers }: Pick<Welcome<'staff'>, 'server' | 'offers'>): void {
+    this.clock.set(server.time);
+    this.staffing.offers.begin(offers);
   }
 
   private watched = '';
@@ -139,7 +149,7 @@ export class Desk {
 
   step(by: 1 | -1): void {
     const { waiting, mine, missed, held } = this.rows.peek();
-    const rows = { waiting, mine, all: [...missed, ...waiting, ...held] }[this.tab.peek()];
+    const rows = { waiting, mine, missed, all: [...missed, ...waiting, ...held] }[this.tab.peek()];
     const ids = rows.map(({ id }) => id);
     const next = stepped(ids, this.chosen.peek(), by);
     if (next && next !== this.chosen.peek()) this.choose(next);
@@ -153,6 +163,12 @@ export class Desk {
   may(view: View) {
     const window = this.snapshot.value.limits?.reopen_ms ?? reopenMs;
     return mayOf(view, this.you, window, this.clock.now.peek());
+  }
+
+  // Whether one only looks on in it.
+  observes(view: View): boolean {
+    const offered = this.staffing.offers.open.value.some(({ offer }) => offer.conversation === view.id);
+    return observes(view, this.me.id, offered);
   }
 
   department(id: string): string {
@@ -225,6 +241,10 @@ export class Desk {
   closeChosen(): void {
     const view = this.view.peek();
     if (view && this.may(view).close) void this.close(view.id, 'resolved');
+  }
+  transferChosen(): void {
+    const view = this.view.peek();
+    if (view && this.may(view).transfer) this.staffing.ask({ kind: 'transfer', conversation: view.id, forced: false });
   }
 
   nameOf(person: { id: string; name?: string | null }): string {

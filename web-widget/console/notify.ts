@@ -1,6 +1,8 @@
 // Draws attention to what somebody who looks elsewhere must not miss: a new conversation of theirs, a visitor's message
-// in one of theirs. The page's title counts, always; sound and desktop notifications are asked for.
+// in one of theirs. The page's title counts, always; sound and desktop notifications are asked for. An offer rings until
+// it is answered, also where somebody looks at the page: it is somebody's turn now.
 import { effect } from '@preact/signals';
+import { pageTimers, type Timers } from '../client/timers.ts';
 import type { Desk } from './desk.ts';
 import { isMine } from './rows.ts';
 import { words } from './words.ts';
@@ -14,8 +16,16 @@ export interface Outside {
   title(text: string): void;
 }
 
-export function attend(desk: Desk, outside: Outside): () => void {
+const ringEvery = 4_000;
+
+export function attend(desk: Desk, outside: Outside, timers: Timers = pageTimers): () => void {
   const { client, prefs } = desk;
+  const { offers } = desk.staffing;
+  let ringing = 0;
+  const ring = () => {
+    if (prefs.value.peek().sound) outside.ring();
+    ringing = timers.set(ring, ringEvery);
+  };
   const call = (title: string, text: string, conversation: string) => {
     if (!outside.away()) return;
     const { sound, desktop } = prefs.value.peek();
@@ -35,10 +45,26 @@ export function attend(desk: Desk, outside: Outside): () => void {
       if (!view || !isMine(view, desk.me.id)) return;
       call(words.lists.newMessage(desk.nameOf(view.copy.visitor)), event.text, event.conversation);
     }),
-    effect(() => outside.title(words.title(desk.unread.value))),
+    client.hear('offer', ({ conversation, kind }) => {
+      if (!outside.away() || !prefs.value.peek().desktop) return;
+      const view = client.snapshot.conversations.get(conversation);
+      const from = view?.copy.owner?.name;
+      const title = kind === 'transfer' && from ? words.offers.transfer(from) : words.offers.chat;
+      outside.show(title, desk.staffing.visitorOf(conversation), conversation, () => {});
+    }),
+    effect(() => {
+      const waits = offers.open.value.some(({ answering }) => !answering);
+      if (waits && !ringing) ring();
+      else if (!waits && ringing) {
+        timers.clear(ringing);
+        ringing = 0;
+      }
+    }),
+    effect(() => outside.title(words.title(desk.unread.value, offers.open.value.length))),
   ];
   return () => {
     for (const end of ends) end();
+    timers.clear(ringing);
     outside.title(words.title(0));
   };
 }
