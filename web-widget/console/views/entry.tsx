@@ -96,7 +96,10 @@ function What({ row }: { row: Row }): ComponentChildren {
     );
   }
   const parts = [desk.department(department)];
-  if (state === 'offered') parts.push(say.offered);
+  const offered = desk.staffing.offers.open.value.some(({ offer }) => offer.conversation === row.id);
+  if (offered) parts.push(say.offeredToYou);
+  else if (state === 'offered') parts.push(say.offered);
+  if (row.pending) parts.push(say.handed(desk.staffing.targetName(row.pending.to)));
   if (state === 'active' && owner) parts.unshift(say.owner(owner.name, owner.id === desk.me.id));
   if (state === 'missed' && row.contact) parts.unshift(row.contact);
   if (state === 'closed' && owner) parts.unshift(say.owner(owner.name, owner.id === desk.me.id));
@@ -104,9 +107,20 @@ function What({ row }: { row: Row }): ComponentChildren {
 }
 
 function Marks({ row }: { row: Row }) {
-  const { priority, unread } = row;
+  const desk = useDesk();
+  const { priority, unread, away, reserved } = row;
   return (
     <>
+      {away && (
+        <span class="mark-chip" title={say.visitorAwayHint}>
+          {say.visitorAway}
+        </span>
+      )}
+      {reserved !== undefined && (
+        <span class="mark-chip" title={say.reservedHint}>
+          {say.reserved(desk.staffing.staffName(reserved))}
+        </span>
+      )}
       {(priority === 'urgent' || priority === 'high') && (
         <span class="mark-chip" data-priority={priority}>
           <Icon path={urgent} size={11} /> {say.priority[priority]}

@@ -2,13 +2,13 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { ConversationView } from '../../client/api.ts';
 import { Avatar } from '../../look/avatar.tsx';
-import { done, download, left, more, panel, refuse } from '../../look/icon-paths.ts';
+import { done, left, panel, transfer } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import type { Desk } from '../desk.ts';
 import type { May } from '../may.ts';
 import { words } from '../words.ts';
-import { useHere } from './context.ts';
-import { Menu } from './menu.tsx';
+import { useDesk } from './context.ts';
+import { MoreActs } from './more-acts.tsx';
 import { Tags } from './tags.tsx';
 
 const say = words.conversation;
@@ -22,7 +22,7 @@ export interface HeadProps {
 }
 
 export function Head({ view, may, details, onDetails }: HeadProps) {
-  const { desk } = useHere();
+  const desk = useDesk();
   const { copy, id } = view;
   const tags = desk.acts.tagsOf(view);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -108,6 +108,15 @@ function Acts({ desk, id, may }: { desk: Desk; id: string; may: May }) {
           {say.take}
         </button>
       )}
+      {may.transfer && (
+        <button
+          type="button"
+          class="button small only-wide"
+          onClick={() => desk.staffing.ask({ kind: 'transfer', conversation: id, forced: false })}
+        >
+          <Icon path={transfer} size={15} /> <span class="act-label">{words.transfer.act}</span>
+        </button>
+      )}
       {may.close && (
         <button
           type="button"
@@ -129,52 +138,5 @@ function Acts({ desk, id, may }: { desk: Desk; id: string; may: May }) {
         </button>
       )}
     </>
-  );
-}
-
-function MoreActs({ id, may }: { id: string; may: May }) {
-  const { desk, session } = useHere();
-  const save = async () => {
-    try {
-      const text = await session.transcript(id);
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(text);
-      link.download = `baton-${id}.txt`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-    } catch {
-      desk.acts.fail(id, say.noTranscript);
-    }
-  };
-  return (
-    <Menu label={say.more} buttonClass="icon-button" panelClass="menu-end" button={<Icon path={more} size={18} />}>
-      {(close) => (
-        <>
-          <button
-            type="button"
-            class="menu-item"
-            onClick={() => {
-              close();
-              void save();
-            }}
-          >
-            <Icon path={download} size={16} /> {say.transcript}
-          </button>
-          {may.close && (
-            <button
-              type="button"
-              class="menu-item"
-              data-tone="danger"
-              onClick={() => {
-                close();
-                void desk.close(id, 'spam');
-              }}
-            >
-              <Icon path={refuse} size={16} /> {say.spam}
-            </button>
-          )}
-        </>
-      )}
-    </Menu>
   );
 }

@@ -1,4 +1,4 @@
-// The column of lists: waiting, mine, all, and what stands there when nobody is.
+// The column of lists: waiting, mine, missed, all, and what stands there when nobody is.
 import { chat, inbox, pause } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import type { Tab } from '../desk.ts';
@@ -6,22 +6,26 @@ import { words } from '../words.ts';
 import { useDesk } from './context.ts';
 import { Group } from './group.tsx';
 import { Recent } from './recent.tsx';
+import { Offers } from './offers.tsx';
 import { Tabs } from './tabs.tsx';
 
 const say = words.lists;
 
-export function Inbox() {
+export function Inbox({ offers }: { offers: boolean }) {
   const desk = useDesk();
   const tab = desk.tab.value;
   const { waiting, mine, missed, held } = desk.rows.value;
   const { ready, more, problem } = desk.listed.value;
   const all = missed.length + waiting.length + held.length;
+  const minute = desk.clock.minute.value * 60_000;
+  const late = missed.some(({ due }) => due !== undefined && due < minute);
   const count = (n: number) => (ready || n > 0 ? `${n}${more ? '+' : ''}` : undefined);
   return (
     <section class="column lists" aria-labelledby="lists-heading">
       <header class="column-head">
         <h2 id="lists-heading">{words.nav.inbox}</h2>
       </header>
+      {offers && <Offers />}
       <Tabs<Tab>
         label={say.label}
         prefix="list"
@@ -32,6 +36,7 @@ export function Inbox() {
         tabs={[
           { id: 'waiting', name: say.waiting, count: count(waiting.length), strong: waiting.length > 0 },
           { id: 'mine', name: say.mine, count: String(mine.length), strong: desk.unread.value > 0 },
+          { id: 'missed', name: say.missedTab, count: count(missed.length), tone: late ? 'danger' : undefined },
           { id: 'all', name: say.all, count: count(all) },
         ]}
       />
@@ -43,6 +48,7 @@ export function Inbox() {
         )}
         {tab === 'waiting' && <Group rows={waiting} label={say.waiting} empty={<Empty tab="waiting" />} />}
         {tab === 'mine' && <Group rows={mine} label={say.mine} empty={<Empty tab="mine" />} />}
+        {tab === 'missed' && <Group rows={missed} label={say.missed} empty={<Empty tab="missed" />} />}
         {tab === 'all' && <All />}
         {more && tab !== 'mine' && <p class="lists-more">{say.more}</p>}
       </div>
@@ -73,6 +79,7 @@ function Empty({ tab }: { tab: Tab }) {
   const texts = {
     waiting: online ? empty.waitingOnline : empty.waitingAway,
     mine: !online ? resting : capacity === 0 ? empty.mineFull : empty.mineOnline,
+    missed: empty.missed,
     all: empty.all,
   }[tab];
   const rests = tab === 'mine' && !online;

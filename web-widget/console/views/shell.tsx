@@ -1,25 +1,30 @@
 // The console of somebody who is signed in: rail, lists, conversation, visitor. Where the window is narrow, one column
 // at a time. Keys work wherever the focus is.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { handshake, inbox } from '../../look/icon-paths.ts';
+import { handshake, inbox, people } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import { type Action, actionOf, isField } from '../keys.ts';
-import { sells } from '../may.ts';
+import { sells, supervises } from '../may.ts';
 import type { View } from '../route.ts';
 import { words } from '../words.ts';
 import { Account } from './account.tsx';
 import { Banner } from './banner.tsx';
+import { Board } from './board.tsx';
 import { useDesk } from './context.ts';
+import { Dialogs } from './dialogs.tsx';
 import { focusMain } from './focus.ts';
 import { KeysSheet } from './keys-sheet.tsx';
 import { Inbox } from './lists.tsx';
+import { Offers } from './offers.tsx';
 import { Sales } from './sales.tsx';
 import { Mark } from './sign-in.tsx';
 import { Talk } from './talk.tsx';
+import { useMatch } from './use-match.ts';
 import { VisitorPanel } from './visitor.tsx';
 
 const beside = matchMedia('(min-width: 1200px)');
 const wide = () => beside.matches;
+const everywhere: ReadonlySet<Action> = new Set(['help', 'accept', 'decline']);
 
 export function Shell() {
   const desk = useDesk();
@@ -27,6 +32,8 @@ export function Shell() {
   const [open, setDetails] = useDetails();
   const details = open && desk.view.value !== undefined;
   const { view, conversation } = desk.place.value;
+  const narrow = useMatch('(max-width: 759px)');
+  const lists = view === 'inbox' && !(narrow && conversation); // are the lists seen
   useKeys(() => setSheet(true));
   useEffect(() => {
     if (document.activeElement === document.body) document.getElementById('main')?.focus(); // the door is gone
@@ -40,13 +47,14 @@ export function Shell() {
       <Rail onKeys={() => setSheet(true)} />
       <div class="stage">
         <Banner />
+        {!lists && <Offers />}
         <main class="columns" id="main" tabIndex={-1}>
           <h1 class="sr">{words.product}</h1>
-          {view === 'sales' ? (
-            <Sales />
-          ) : (
+          {view === 'sales' && <Sales />}
+          {view === 'board' && <Board />}
+          {view === 'inbox' && (
             <>
-              <Inbox />
+              <Inbox offers={lists} />
               <Talk details={details} onDetails={() => setDetails(!details)} />
               {details && <VisitorPanel onClose={() => setDetails(false)} />}
             </>
@@ -56,6 +64,7 @@ export function Shell() {
       <div class="sr" role="status">
         {desk.announcement.value}
       </div>
+      <Dialogs />
       {sheet && <KeysSheet onClose={() => setSheet(false)} />}
     </div>
   );
@@ -120,6 +129,7 @@ function Rail({ onKeys }: { onKeys(): void }) {
         <Mark size={32} />
       </span>
       {item('inbox', inbox)}
+      {supervises(desk.you) && item('board', people)}
       {sells(desk.you) && item('sales', handshake)}
       <Account onKeys={onKeys} />
     </nav>
@@ -135,13 +145,16 @@ function useKeys(help: () => void): void {
       reply: () => desk.writeAs('reply'),
       note: () => desk.writeAs('note'),
       take: () => desk.takeChosen(),
+      transfer: () => desk.transferChosen(),
+      accept: () => desk.staffing.answerFirst(true),
+      decline: () => desk.staffing.answerFirst(false),
       close: () => desk.closeChosen(),
       help,
     };
     const onKeyDown = (event: KeyboardEvent) => {
       const action = actionOf(event, isField(event.target), desk.prefs.value.peek().singles);
       if (!action || document.querySelector('dialog[open]')) return;
-      if (desk.place.peek().view !== 'inbox' && action !== 'help') return;
+      if (desk.place.peek().view !== 'inbox' && !everywhere.has(action)) return;
       event.preventDefault();
       verbs[action]();
     };

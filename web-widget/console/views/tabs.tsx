@@ -5,7 +5,7 @@ import { useRef } from 'preact/hooks';
 export interface TabsProps<Id extends string> {
   label: string;
   prefix: string; // of the ids of tabs and their panel
-  tabs: readonly { id: Id; name: ComponentChildren; count?: string; strong?: boolean }[];
+  tabs: readonly { id: Id; name: ComponentChildren; count?: string; strong?: boolean; tone?: 'danger' }[];
   chosen: Id;
   onChoose(id: Id): void;
 }
@@ -25,7 +25,7 @@ export function Tabs<Id extends string>({ label, prefix, tabs, chosen, onChoose 
   };
   return (
     <div class="tabs" role="tablist" aria-label={label} ref={list} onKeyDown={onKeyDown}>
-      {tabs.map(({ id, name, count, strong }) => (
+      {tabs.map(({ id, name, count, strong, tone }) => (
         <button
           key={id}
           type="button"
@@ -38,7 +38,7 @@ export function Tabs<Id extends string>({ label, prefix, tabs, chosen, onChoose 
         >
           {name}
           {count !== undefined && (
-            <span class="count" data-strong={strong}>
+            <span class="count" data-strong={strong} data-tone={tone}>
               {count}
             </span>
           )}

@@ -3,15 +3,18 @@
 import { useCallback, useMemo } from 'preact/hooks';
 import type { ConversationView } from '../../client/api.ts';
 import { type Item, timeline } from '../../client/timeline.ts';
-import { chat, left, lock, refresh } from '../../look/icon-paths.ts';
+import { chat, eye, left, lock, refresh } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import { type LineItem, type MessageItem, Messages } from '../../look/messages.tsx';
 import { when } from '../ages.ts';
 import { isQuiet, lineOf, settled } from '../lines.ts';
+import { supervises } from '../may.ts';
 import { refusalText } from '../refusals.ts';
 import { words } from '../words.ts';
 import { useDesk } from './context.ts';
 import { Head } from './head.tsx';
+import { Recovery } from './recovery.tsx';
+import { Strips } from './strips.tsx';
 import { Trouble } from './trouble.tsx';
 import { Writing } from './writing.tsx';
 
@@ -29,7 +32,9 @@ export function Talk({ details, onDetails }: { details: boolean; onDetails(): vo
   return (
     <section class="column talk" aria-label={say.label}>
       <Head view={view} may={may} details={details} onDetails={onDetails} />
+      <Strips view={view} may={may} />
       <Trouble id={id} />
+      {view.copy.state === 'missed' && <Recovery view={view} may={may} />}
       <Said key={id} view={view} />
       <Writing key={`${id} writing`} view={view} may={may} />
     </section>
@@ -86,13 +91,18 @@ function Said({ view }: { view: View }) {
   const items = useMemo(() => {
     const me = { id: desk.me.id, name: desk.you.name, role: 'agent' } as const;
     const all = timeline(view, own, me);
-    return settled(all.filter((item) => item.type !== 'line' || !isQuiet(item.event))).map((item) =>
+    const above = supervises(desk.you);
+    return settled(all.filter((item) => item.type !== 'line' || !isQuiet(item.event, above))).map((item) =>
       named(item, desk.nameOf(view.copy.visitor)),
     );
   }, [view, writing, desk]);
   const line = useCallback(
     ({ event }: LineItem) =>
-      lineOf(event, { me: desk.me.id, department: (d) => desk.department(d), name: (p) => desk.nameOf(p) }),
+      lineOf(event, {
+        me: desk.me.id,
+        department: (d) => desk.department(d),
+        name: (p) => (p.name || p.role === 'visitor' ? desk.nameOf(p) : desk.staffing.staffName(p.id)),
+      }),
     [desk],
   );
   const onRead = useCallback((seq: number) => desk.looked(id, seq), [desk, id]);
@@ -108,6 +118,11 @@ function Said({ view }: { view: View }) {
           <button type="button" class="link" onClick={() => void desk.reopenView(id)}>
             <Icon path={refresh} size={13} /> {say.refresh}
           </button>
+          {desk.may(view).observe && (
+            <button type="button" class="link" onClick={() => void desk.staffing.oversight.observe(id, true)}>
+              <Icon path={eye} size={13} /> {words.force.observeLive}
+            </button>
+          )}
         </div>
       )}
       <Messages

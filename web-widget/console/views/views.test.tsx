@@ -71,8 +71,8 @@ test('tabs show how many there are, and the lists who', async () => {
   await act(() =>
     lists.show(summaryOf('a'), summaryOf('b', { state: 'missed', contact: { email: 'nina@example.org' } })),
   );
-  expect(all('[role=tab]').map((tab) => tab.textContent)).toEqual(['Waiting1', 'Mine0', 'All2']);
-  await act(() => all('[role=tab]')[2]!.click());
+  expect(all('[role=tab]').map((tab) => tab.textContent)).toEqual(['Waiting1', 'Mine0', 'Missed1', 'All2']);
+  await act(() => all('[role=tab]')[3]!.click());
   expect(all('ul.entries').map((list) => list.getAttribute('aria-label'))).toEqual(['To recover', 'Waiting']);
   expect(all('.entry')[0]!.textContent).toContain('nina@example.org');
 });
