@@ -1,14 +1,13 @@
 // The script tag on somebody else's page, under that page's own strict policy: what it costs, that it keeps silent
 // until the visitor opens the chat or has one, and that it works there as on the server's own pages.
 import { createServer, type Server as HttpServer } from 'node:http';
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { findings, launch, Person } from './browser.ts';
-import { binary, Server, until, web } from './server.ts';
+import { Server, until, web } from './server.ts';
 
 let browser: Browser;
 let server: Server;
@@ -46,11 +45,7 @@ beforeAll(async () => {
     answer.end(page());
   });
   await new Promise<void>((done) => shop.listen(0, '127.0.0.1', done));
-  const file = join(server.folder, 'site.toml');
-  const redis = ['--redis', `unix:${join(server.folder, 'data/redis/redis.sock')}`];
-  const settings = execFileSync(binary(), ['site', 'export', ...redis], { encoding: 'utf8' });
-  writeFileSync(file, settings.replace(/^origins = .*$/m, `origins = ["${origin()}"]`));
-  execFileSync(binary(), ['site', 'apply', ...redis, file]);
+  server.settings((toml) => toml.replace(/^origins = .*$/m, `origins = ["${origin()}"]`));
 });
 afterAll(async () => {
   await browser?.close();

@@ -131,6 +131,23 @@ export class Agent extends Role {
     await until(`${count} in ${tab}`, async () => (await this.rows().count()) === count);
   }
 
+  get offers(): Locator {
+    return this.page.getByRole('region', { name: 'Offers', exact: true });
+  }
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  async view(name: string): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: new RegExp(`^${name}`) }).click();
+  }
+
+  // What only the menu of the conversation's head offers.
+  async more(name: string): Promise<void> {
+    await this.act('More actions');
+    await this.conversation.getByRole('button', { name, exact: true }).last().click();
+  }
+
   async act(name: string): Promise<void> {
     await this.conversation.getByRole('button', { name, exact: true }).click();
   }

@@ -79,6 +79,17 @@ export class Offers {
     }
   }
 
+  // What became of something else that was handed on: said in the same place, as long.
+  say(conversation: string, text: string): void {
+    const told: Ended = { conversation, name: this.around.name(conversation), text };
+    this.ended.value = [...this.ended.peek().filter((one) => one.conversation !== conversation), told];
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      this.ended.value = this.ended.peek().filter((one) => one !== told);
+    }, saidFor);
+    this.timers.add(timer);
+  }
+
   dismissAway(): void {
     this.setAway.value = false;
   }
@@ -124,12 +135,6 @@ export class Offers {
   private end(conversation: string, text: string): void {
     if (!this.open.peek().some(({ offer }) => offer.conversation === conversation)) return;
     this.drop(conversation);
-    const ended: Ended = { conversation, name: this.around.name(conversation), text };
-    this.ended.value = [...this.ended.peek(), ended];
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      this.ended.value = this.ended.peek().filter((one) => one !== ended);
-    }, saidFor);
-    this.timers.add(timer);
+    this.say(conversation, text);
   }
 }

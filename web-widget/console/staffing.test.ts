@@ -102,6 +102,34 @@ test('a refused transfer says what would do now, and that can be asked for at on
   expect([desk.staffing.dialog.value, desk.focus.value]).toEqual([null, 'heading']);
 });
 
+test('the giver is told what became of it, unless they took it back themselves', async () => {
+  const pending = { kind: 'transfer', to: 'sue', until: 0 } as const;
+  const tell = (more: object) => client.tell('conversation', { conversation: copyOf('c', more), because: 'changed' });
+  const said = () => desk.staffing.offers.ended.value.map(({ text }) => text);
+  tell({ pending });
+  tell({});
+  expect(said()).toEqual(['sue did not take it. It stays with you.']);
+  tell({ pending });
+  tell({ owner: { id: 'sue', name: 'Sue' } });
+  expect(said()).toEqual(['Sue has it now.']);
+  tell({ pending });
+  await desk.staffing.takeBack('c');
+  tell({});
+  tell({});
+  expect(said()).toEqual(['Sue has it now.']);
+  expect(calls('conversation.take')).toHaveLength(1);
+});
+
+test('the conversation of an offer from before the page was loaded is asked for', async () => {
+  vi.useFakeTimers();
+  desk.staffing.offers.begin([{ conversation: 'old', kind: 'chat', deadline: Date.now() + 9_000 }]);
+  offered();
+  client.show(viewOf('c', [], { state: 'offered', owner: null }));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(calls('open')).toEqual([['open', 'old']]);
+  vi.useRealTimers();
+});
+
 test('a supervisor’s move is forced, with its reason', async () => {
   await desk.staffing.transfer('c', { department: 'sales' }, 'it belongs there', true);
   expect(client.done.at(-1)).toEqual([

@@ -1,6 +1,7 @@
 // Who has which conversation, as far as one has a hand in it: offers, transfers, a supervisor's observing and forcing,
 // the board, and the dialog that is open about one of them. A part of the desk.
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
+import type { StaffConversation } from '../client/wire.ts';
 import { Board } from './board.ts';
 import { Colleagues } from './colleagues.ts';
 import type { Desk } from './desk.ts';
@@ -23,6 +24,8 @@ export class Staffing {
   readonly oversight: Oversight;
   readonly board: Board;
   readonly dialog = signal<Dialog | null>(null);
+  private readonly sought = new Set<string>();
+  private readonly given = new Map<string, string>(); // own conversations under way → to whom
 
   constructor(private readonly desk: Desk) {
     const { client, clock, acts } = desk;
@@ -44,6 +47,11 @@ export class Staffing {
         const copy = this.desk.client.snapshot.conversations.get(conversation)?.copy;
         const where = copy ? this.desk.department(copy.department) : '';
         this.desk.announcement.value = words.offers.announce(this.visitorOf(conversation), where);
+      }),
+      this.desk.client.hear('conversation', ({ conversation }) => this.follow(conversation as StaffConversation)),
+      // An offer of before this page was loaded: nobody tells its conversation again.
+      effect(() => {
+        for (const { offer } of this.offers.open.value) this.know(offer.conversation);
       }),
     ];
     return () => {
@@ -89,10 +97,36 @@ export class Staffing {
     return true;
   }
 
+  private know(conversation: string): void {
+    const unknown = () => !this.desk.client.snapshot.conversations.has(conversation);
+    if (!unknown() || this.sought.has(conversation)) return;
+    this.sought.add(conversation);
+    setTimeout(() => unknown() && void this.desk.client.open(conversation).catch(() => {}), 300);
+  }
+
+  // What became of what one handed on: it is elsewhere, or it stays, and then the giver is told.
+  private follow({ id, owner, pending, state }: StaffConversation): void {
+    const to = this.given.get(id);
+    if (owner?.id === this.desk.me.id && pending) this.given.set(id, pending.to);
+    else if (this.given.delete(id) && to !== undefined && state === 'active' && owner) {
+      const stays = owner.id === this.desk.me.id;
+      this.offers.say(id, stays ? words.transfer.stays(this.targetName(to)) : words.transfer.moved(owner.name));
+    }
+  }
+
+  async takeBack(conversation: string): Promise<void> {
+    const to = this.given.get(conversation);
+    this.given.delete(conversation); // no news, then
+    await this.desk.take(conversation);
+    const copy = this.desk.client.snapshot.conversations.get(conversation)?.copy;
+    if (to !== undefined && copy?.pending) this.given.set(conversation, to);
+  }
+
   // --- offers
 
   async answer(conversation: string, accept: boolean): Promise<void> {
     if (!(await this.offers.answer(conversation, accept)) || !accept) return;
+    this.dialog.value = null;
     this.desk.tab.value = 'mine';
     this.desk.choose(conversation);
   }

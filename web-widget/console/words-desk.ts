@@ -58,7 +58,8 @@ export const deskWords = {
     pending: (name: string) => `Being transferred to ${name}`,
     pendingHint: 'You answer until somebody takes it.',
     back: 'Take back',
-    moved: (name: string) => `Handed to ${name}.`,
+    moved: (name: string) => `${name} has it now.`,
+    stays: (name: string) => `${name} did not take it. It stays with you.`,
   },
 
   recovery: {
@@ -146,7 +147,7 @@ export const deskWords = {
       manual: 'Taken by hand',
     },
     nobody: 'Nobody is there to take them.',
-    show: (name: string) => `Show who waits in ${name}`,
+    show: 'Show who waits',
     name: 'Name',
     departments: 'Departments',
     status: 'Status',

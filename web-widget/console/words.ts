@@ -152,6 +152,7 @@ export const words = {
     readOnly: {
       owner: (name: string) => `${name} answers here. You can leave a note.`,
       waiting: 'Take the conversation to reply, or leave a note.',
+      offered: 'It is being offered to somebody. You can leave a note.',
       closed: 'This conversation is closed. You can leave a note.',
       missed: 'Take the conversation to answer it, or leave a note.',
       left: 'This conversation is not yours any more. You can leave a note.',

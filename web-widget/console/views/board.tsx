@@ -78,7 +78,7 @@ function Tile({ department, queue }: TileProps) {
       </div>
       <button type="button" class="tile-waiting" onClick={show} data-any={waiting > 0}>
         <strong>{waiting}</strong> {say.waiting}
-        <span class="sr">. {say.show(name)}</span>
+        <span class="sr">. {say.show}</span>
       </button>
       <dl>
         <div>

@@ -24,7 +24,8 @@ import { VisitorPanel } from './visitor.tsx';
 
 const beside = matchMedia('(min-width: 1200px)');
 const wide = () => beside.matches;
-const everywhere: ReadonlySet<Action> = new Set(['help', 'accept', 'decline']);
+const answers: ReadonlySet<Action> = new Set(['accept', 'decline']); // an offer does not wait for a dialog
+const everywhere: ReadonlySet<Action> = new Set(['help', ...answers]);
 
 export function Shell() {
   const desk = useDesk();
@@ -153,7 +154,7 @@ function useKeys(help: () => void): void {
     };
     const onKeyDown = (event: KeyboardEvent) => {
       const action = actionOf(event, isField(event.target), desk.prefs.value.peek().singles);
-      if (!action || document.querySelector('dialog[open]')) return;
+      if (!action || (document.querySelector('dialog[open]') && !answers.has(action))) return;
       if (desk.place.peek().view !== 'inbox' && !everywhere.has(action)) return;
       event.preventDefault();
       verbs[action]();

@@ -43,7 +43,7 @@ function Pending({ view, may }: { view: View; may: May }) {
           disabled={busy}
           onClick={() => {
             desk.focus.value = 'heading';
-            void desk.take(id);
+            void desk.staffing.takeBack(id);
           }}
         >
           {words.transfer.back}

@@ -60,7 +60,8 @@ export function Writing({ view, may }: { view: View; may: May }) {
 
 function readOnly({ copy, left: notTold }: View): string {
   const { readOnly: why } = words.composer;
-  if (copy.state === 'queued' || copy.state === 'offered') return why.waiting;
+  if (copy.state === 'queued') return why.waiting;
+  if (copy.state === 'offered') return why.offered;
   if (copy.state === 'closed') return why.closed;
   if (copy.state === 'missed') return why.missed;
   if (copy.owner) return why.owner(copy.owner.name);
