@@ -21,7 +21,7 @@ export const deskWords = {
     missedAway: 'You were set away because two offers were missed.',
     stayAway: 'Stay away',
     ended: {
-      expired: 'The time to answer is over. It goes to somebody else.',
+      expired: 'The time to answer is over. It waits for somebody else.',
       taken: 'A colleague has taken it.',
       withdrawn: 'It was taken back.',
       closed: 'The conversation has ended.',
@@ -97,7 +97,6 @@ export const deskWords = {
     reason: 'Reason',
     reasonHint: 'Stands in the notes, for everybody who may read them.',
     usual: 'Usual reasons',
-    cancel: 'Cancel',
     headings: {
       takeover: (name: string) => `Take over ${name}`,
       requeue: (name: string) => `Put ${name} back into the queue`,

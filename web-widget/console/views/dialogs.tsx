@@ -5,7 +5,7 @@ import type { Dialog } from '../staffing.ts';
 import { words } from '../words.ts';
 import { useDesk } from './context.ts';
 import { Reason, Refusals } from './reason.tsx';
-import { Sheet } from './sheet.tsx';
+import { Cancel, Sheet } from './sheet.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
 
 const say = words.force;
@@ -49,9 +49,7 @@ function ForceDialog({ view, what, onClose }: ForceDialogProps) {
         <Reason what={what} value={reason} onValue={setReason} />
         <Refusals missing={null} onChoice={() => {}} />
         <div class="ask-ways">
-          <button type="button" class="button" onClick={onClose}>
-            {say.cancel}
-          </button>
+          <Cancel />
           <button
             type="submit"
             class={`button ${ends ? 'danger' : 'primary'}`}

@@ -20,6 +20,7 @@ export function Inbox({ offers }: { offers: boolean }) {
   const minute = desk.clock.minute.value * 60_000;
   const late = missed.some(({ due }) => due !== undefined && due < minute);
   const count = (n: number) => (ready || n > 0 ? `${n}${more ? '+' : ''}` : undefined);
+  const shown = { waiting, mine, missed, all: [...missed, ...waiting, ...held] }[tab];
   return (
     <section class="column lists" aria-labelledby="lists-heading">
       <header class="column-head">
@@ -40,7 +41,13 @@ export function Inbox({ offers }: { offers: boolean }) {
           { id: 'all', name: say.all, count: count(all) },
         ]}
       />
-      <div class="lists-panel" role="tabpanel" id="list-panel" aria-labelledby={`list-${tab}`}>
+      <div
+        class="lists-panel"
+        role="tabpanel"
+        id="list-panel"
+        aria-labelledby={`list-${tab}`}
+        tabIndex={shown.length === 0 ? 0 : undefined}
+      >
         {problem && tab !== 'mine' && (
           <p class="notice" data-tone="warn">
             {say.problem}

@@ -6,6 +6,8 @@ import { close as closeIcon } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import { words } from '../words.ts';
 
+const first = '.ask input:not(:disabled)';
+
 export interface SheetProps {
   heading: string;
   onClose(): void;
@@ -18,7 +20,9 @@ export function Sheet({ heading, onClose, children }: SheetProps) {
   useEffect(() => {
     const element = sheet.current;
     element?.showModal();
-    return () => element?.close(); // else the focus would be lost with it
+    // What is asked comes before the way out; a phone's keyboard waits until it is wanted.
+    const roomy = matchMedia('(min-width: 760px)').matches;
+    element?.querySelector<HTMLElement>(roomy ? `${first}, .ask textarea` : first)?.focus();
   }, []);
   return (
     <dialog ref={sheet} class="sheet" aria-labelledby={id} closedby="any" onClose={onClose}>
@@ -32,5 +36,14 @@ export function Sheet({ heading, onClose, children }: SheetProps) {
         {children}
       </div>
     </dialog>
+  );
+}
+
+// Closes the sheet it stands in. The browser's own closing, because that gives the focus back.
+export function Cancel() {
+  return (
+    <button type="button" class="button" onClick={(event) => event.currentTarget.closest('dialog')?.close()}>
+      {words.conversation.cancel}
+    </button>
   );
 }

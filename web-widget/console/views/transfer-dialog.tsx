@@ -6,7 +6,7 @@ import { words } from '../words.ts';
 import type { To } from '../targets.ts';
 import { useDesk } from './context.ts';
 import { Refusals, Reason } from './reason.tsx';
-import { Sheet } from './sheet.tsx';
+import { Cancel, Sheet } from './sheet.tsx';
 import { Targets } from './targets.tsx';
 
 const say = words.transfer;
@@ -58,9 +58,7 @@ export function TransferDialog({ view, forced, onClose }: TransferDialogProps) {
         )}
         <Refusals missing={missing ? say.choose : null} onChoice={give} />
         <div class="ask-ways">
-          <button type="button" class="button" onClick={onClose}>
-            {words.conversation.cancel}
-          </button>
+          <Cancel />
           <button type="submit" class="button primary" disabled={staffing.oversight.busy.value}>
             {forced ? words.force.doIt.transfer : say.act}
           </button>
