@@ -1,7 +1,7 @@
 // One conversation in a list. Two lines that never grow: who and how old; what is going on and what wants attention.
 import type { ComponentChildren } from 'preact';
 import { Avatar } from '../../look/avatar.tsx';
-import { clock, urgent } from '../../look/icon-paths.ts';
+import { clock, transfer, urgent } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import { ago, waited, when } from '../ages.ts';
 import type { Row } from '../rows.ts';
@@ -99,7 +99,7 @@ function What({ row }: { row: Row }): ComponentChildren {
   const offered = desk.staffing.offers.open.value.some(({ offer }) => offer.conversation === row.id);
   if (offered) parts.push(say.offeredToYou);
   else if (state === 'offered') parts.push(say.offered);
-  if (row.pending) parts.push(say.handed(desk.staffing.targetName(row.pending.to)));
+
   if (state === 'active' && owner) parts.unshift(say.owner(owner.name, owner.id === desk.me.id));
   if (state === 'missed' && row.contact) parts.unshift(row.contact);
   if (state === 'closed' && owner) parts.unshift(say.owner(owner.name, owner.id === desk.me.id));
@@ -108,9 +108,14 @@ function What({ row }: { row: Row }): ComponentChildren {
 
 function Marks({ row }: { row: Row }) {
   const desk = useDesk();
-  const { priority, unread, away, reserved } = row;
+  const { priority, unread, away, reserved, pending } = row;
   return (
     <>
+      {pending && (
+        <span class="mark-chip">
+          <Icon path={transfer} size={11} /> <span>{say.handed(desk.staffing.targetName(pending.to))}</span>
+        </span>
+      )}
       {away && (
         <span class="mark-chip" title={say.visitorAwayHint}>
           {say.visitorAway}
