@@ -14,6 +14,11 @@ export function isUsual({ what, why }: Decision): boolean {
   return ['matched', 'offered', 'accepted'].includes(what) || why === 'taken in turn';
 }
 
+// A supervisor's own taking over stands in the log already.
+export function isRepeated({ what, why, who, by }: Decision): boolean {
+  return what === 'forced' && who?.id === by.id && why !== 'over capacity';
+}
+
 const upper = (text: string) => text && text[0]!.toUpperCase() + text.slice(1);
 
 export function decisionLine(event: Decision, { me, department, name }: Readers): string {
@@ -40,7 +45,8 @@ export function decisionLine(event: Decision, { me, department, name }: Readers)
     case 'taken':
       return why === 'the transfer was taken back' ? `${did} took the transfer back` : upper(why ?? 'taken by hand');
     case 'forced':
-      return `Given to ${whom} by ${by.id === me ? 'you' : name(by)}${why === 'over capacity' ? ', over capacity' : ''}`;
+      if (who?.id === by.id) return `${did} took it above the limit of conversations`;
+      return `${did} gave it to ${whom}${why === 'over capacity' ? ', above their limit' : ''}`;
     case 'recovered':
       return `Recovered by ${whom}${why ? `: ${why}` : ''}`;
     case 'priority':

@@ -1,9 +1,10 @@
 // Pure parts: to whom a conversation can be handed, the order of those who wait, decision records, a reply by mail.
 import { expect, test } from 'vitest';
+import type { Item } from '../client/timeline.ts';
 import type { LogEvent } from '../client/wire.ts';
 import type { StaffMember, Waiting } from './beyond.ts';
 import { ana, summaryOf, viewOf } from './fakes.ts';
-import { isQuiet, lineOf } from './lines.ts';
+import { isQuiet, lineOf, settled } from './lines.ts';
 import { mayOf } from './may.ts';
 import { replyText } from './reply.ts';
 import { rowsOf } from './rows.ts';
@@ -118,7 +119,7 @@ test('decision records read as sentences', () => {
   expect(decision({ what: 'transfer', who: ben, why: 'to a person', by: ana })).toBe('You began a transfer to Ben');
   expect(decision({ what: 'transfer', who: ana, why: 'to sales', by: ben })).toBe('Ben began a transfer to [sales]');
   expect(decision({ what: 'forced', who: ben, why: 'over capacity', by: { id: 'sue', name: 'Sue' } })).toBe(
-    'Given to Ben by Sue, over capacity',
+    'Sue gave it to Ben, above their limit',
   );
   expect(decision({ what: 'thought_about', why: 'x' })).toBe('Decided: thought about (x)');
 });
@@ -126,6 +127,22 @@ test('decision records read as sentences', () => {
 test('the usual decisions are for supervisors only', () => {
   const event = { kind: 'decision', what: 'matched', by: baton } as unknown as LogEvent;
   expect([isQuiet(event), isQuiet(event, true)]).toEqual([true, false]);
+});
+
+test('who left is not said twice, and a taking over neither', () => {
+  const item = (key: string, more: object): Item => {
+    const event = { seq: 1, log: 'log', at: 0, by: baton, ...more } as unknown as LogEvent;
+    return { type: 'line', key, at: 0, event };
+  };
+  const left = item('left', { kind: 'left', who: ben });
+  const note = item('note', { kind: 'decision', log: 'notes' });
+  const keys = (...items: Item[]) => settled(items).map(({ key }) => key);
+  const queued = (because: string) => item('queued', { kind: 'queued', department: 'care', because });
+  expect(keys(left, note, queued('requeued'))).toEqual(['note', 'queued']);
+  expect(keys(left, queued('agent_left'))).toEqual(['left', 'queued']);
+  expect(keys(left)).toEqual(['left']);
+  const forced = { kind: 'decision', what: 'forced', who: ben, by: ben } as unknown as LogEvent;
+  expect(isQuiet(forced, true)).toBe(true);
 });
 
 test('why it waits again, who has it now, and who reads along', () => {

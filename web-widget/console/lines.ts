@@ -2,7 +2,7 @@
 // gets a neutral line, for the contract may grow.
 import type { Item } from '../client/timeline.ts';
 import type { LogEvent, NotesEvent, Person } from '../client/wire.ts';
-import { decisionLine, isUsual } from './decisions.ts';
+import { decisionLine, isRepeated, isUsual } from './decisions.ts';
 
 export interface Readers {
   readonly me: string;
@@ -49,7 +49,17 @@ const plain: Readonly<Record<string, string>> = {
 // What goes without saying: that everything went its usual way. Whoever answers for the queue wants to see that too.
 export function isQuiet(event: LogEvent | NotesEvent, supervisor = false): boolean {
   if (event.kind === 'alert') return !event.on;
-  return event.kind === 'decision' && !supervisor && isUsual(event);
+  if (event.kind !== 'decision') return false;
+  return isRepeated(event) || (!supervisor && isUsual(event));
+}
+
+// Who left says nothing of why; where the next thing that happened does, that stands alone.
+const explains = new Set(['no_reply', 'requeued', 'transferred']);
+function isExplained(items: readonly Item[], at: number): boolean {
+  const item = items[at];
+  if (item?.type !== 'line' || item.event.kind !== 'left' || item.event.by.role !== 'system') return false;
+  const next = items.slice(at + 1).find((one) => one.type === 'line' && one.event.log === 'log');
+  return next?.type === 'line' && next.event.kind === 'queued' && explains.has(next.event.because ?? '');
 }
 
 // Of changes of the same thing in a row, by the same person, the last says how it stands.
@@ -60,7 +70,8 @@ export function settled(items: readonly Item[]): Item[] {
     if (event.kind === 'tagged') return `tags ${event.by.id}`;
     return event.kind === 'decision' && event.what === 'priority' ? `priority ${event.by.id}` : null;
   };
-  return items.filter((item, i) => what(item) === null || what(item) !== what(items[i + 1]));
+  const kept = items.filter((_, i) => !isExplained(items, i));
+  return kept.filter((item, i) => what(item) === null || what(item) !== what(kept[i + 1]));
 }
 
 export function lineOf(event: LogEvent | NotesEvent, { me, department, name }: Readers): string {

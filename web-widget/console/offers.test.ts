@@ -86,6 +86,13 @@ test('hello says which there are', () => {
   expect(offers.open.value.map(({ since }) => since)).toEqual([100_000, 105_000]);
 });
 
+test('an answer of before is none to an offer whose time is over', () => {
+  client.tell('offer', offer('c', 105_000));
+  vi.setSystemTime(105_100);
+  client.tell('offer.withdrawn', { conversation: 'c', reason: 'answered' });
+  expect(offers.ended.value[0]!.text).toContain('The time to answer is over.');
+});
+
 test('long after the deadline nobody will say more', () => {
   client.tell('offer', offer('c', 101_000));
   vi.setSystemTime(107_000);

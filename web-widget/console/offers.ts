@@ -105,9 +105,13 @@ export class Offers {
     this.open.value = [...others, this.held(offer)].sort((a, b) => a.offer.deadline - b.offer.deadline);
   }
 
-  private withdrawn(conversation: string, reason: Reason): void {
+  private withdrawn(conversation: string, told: Reason): void {
     const held = this.open.peek().find(({ offer }) => offer.conversation === conversation);
     if (!held) return;
+    // Nothing can be answered once the time is over, whatever was answered of this conversation before.
+    this.around.clock.tick();
+    const late = this.around.clock.now.peek() >= held.offer.deadline;
+    const reason = told === 'answered' && late && !held.answering ? 'expired' : told;
     // Its own answer may overtake the result.
     if (held.answering && (reason === 'answered' || reason === 'taken')) return this.drop(conversation);
     this.end(conversation, words.offers.ended[reason] ?? words.offers.ended.withdrawn);

@@ -93,13 +93,15 @@ test('an offer shows who and what, and is accepted by key', async () => {
 
 test('of a transfer it says from whom, with their note; declining is one press', async () => {
   await enter(ana);
-  const view = viewOf('c', [said('Hello')], { owner: { id: 'ben', name: 'Ben' } });
+  const pending = { kind: 'transfer', to: 'ana', until: 0 } as const;
+  const view = viewOf('c', [said('Hello')], { owner: { id: 'ben', name: 'Ben' }, pending });
   const note = { conversation: 'c', epoch: 'e', log: 'notes', seq: 1, log_seq: 1, at: 1, kind: 'note' } as const;
   const events = [{ ...note, text: 'Wants a refund', by: { id: 'ben', name: 'Ben', role: 'agent' } } as const];
   await act(() => client.show({ ...view, notes: { ...view.notes, last: 1, known: 1, events } }));
   await offer('c', 'transfer');
   expect(root.querySelector('.offers')!.textContent).toContain('Ben hands you a conversation');
   expect(root.querySelector('.offers')!.textContent).toContain('Wants a refund');
+  expect(root.querySelector('.offer-where')!.textContent).toMatch(/^Care/);
   await press('Decline Nina');
   expect(calls('offer.answer')).toEqual([{ conversation: 'c', accept: false }]);
 });

@@ -51,6 +51,9 @@ function Card({ held }: { held: Held }) {
   const name = desk.staffing.visitorOf(conversation);
   const from = view?.copy.owner?.name;
   const title = kind === 'chat' ? say.chat : kind === 'handoff' ? say.handoff : from ? say.transfer(from) : undefined;
+  // A transfer to a person stays in its department.
+  const to = view?.copy.pending?.to;
+  const known = desk.snapshot.value.desk?.departments.some(({ id }) => id === to);
   const answer = (accept: boolean) => {
     if (!accept) focusMain(); // these buttons go
     void desk.staffing.answer(conversation, accept);
@@ -68,7 +71,7 @@ function Card({ held }: { held: Held }) {
           </strong>
           {view && (
             <span class="offer-where">
-              {desk.department(view.copy.pending?.to ?? view.copy.department)} · <Age since={view.copy.started_at} />
+              {desk.department((known && to) || view.copy.department)} · <Age since={view.copy.started_at} />
             </span>
           )}
         </div>
