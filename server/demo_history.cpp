@@ -189,7 +189,7 @@ public:
       : store_(store),
         hub_(executor, store, encoder_),
         matchers_(executor, store),
-        conversations_(store, hub_, matchers_) {
+        conversations_(store, hub_, matchers_, desk::FindZone()) {
     matchers_.stop();  // a run would outlive this object
   }
 

@@ -16,10 +16,11 @@ namespace {
 
 constexpr milliseconds redis_answers_within{15'000};  // at start; Redis may be loading its data
 
-chat::NodeOptions node_options(const Config& config) {
+chat::NodeOptions node_options(const Config& config, ZoneFiles& zones) {
   chat::NodeOptions options;
   options.lease = config.lease.node_ms;
   options.renew = config.lease.renew_ms;
+  options.find_zone = [&zones](const std::string& name) { return zones.find(name); };
   return options;
 }
 
@@ -69,7 +70,7 @@ NodeThread::NodeThread(const Shared& shared)
       link_(io_.get_executor(), redis_options(shared.redis)),
       subscriber_(io_.get_executor(), redis_options(shared.redis)),
       store_(io_.get_executor(), link_, subscriber_, shared.config.site),
-      node_(io_.get_executor(), store_, encoder_, shared.passwords, node_options(shared.config)),
+      node_(io_.get_executor(), store_, encoder_, shared.passwords, node_options(shared.config, zones_)),
       gate_(io_.get_executor(), node_, shared.metrics, gate_options(shared), shared.web.files),
       server_(io_.get_executor(), net_limits(shared.config), gate_) {}
 

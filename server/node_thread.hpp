@@ -16,6 +16,7 @@
 #include "server/redis/subscriber.hpp"
 #include "server/store/redis_store.hpp"
 #include "server/web.hpp"
+#include "server/zone_files.hpp"
 
 namespace baton {
 
@@ -52,6 +53,7 @@ private:
   redis::Link link_;
   redis::Subscriber subscriber_;
   store::RedisStore store_;
+  ZoneFiles zones_;
   api::Encoder encoder_;
   chat::Node node_;
   api::Gate gate_;

@@ -12,6 +12,7 @@
 #include "server/chat/refusal.hpp"
 #include "server/desk/facts.hpp"
 #include "server/desk/supervising.hpp"
+#include "server/desk/admission.hpp"
 #include "server/store/store.hpp"
 
 namespace baton::chat {
@@ -30,7 +31,8 @@ class Matchers;
 
 class Conversations {
 public:
-  Conversations(store::Store& store, Hub& hub, Matchers& matchers);
+  // `find_zone`: the time zones of opening hours.
+  Conversations(store::Store& store, Hub& hub, Matchers& matchers, desk::FindZone find_zone);
 
   // --- visitor
   struct Start {
@@ -177,9 +179,14 @@ private:
   Task<Plan> plan_timer(const store::Timer& timer);
   Task<Plan> plan_away(const std::string& visitor, bool away);
 
+  // How many wait in each department of the site.
+  Task<desk::Queues> queues(const desk::Settings& settings);
+  Task<Plan> plan_overflow(const std::string& conversation);
+
   store::Store& store_;
   Hub& hub_;
   Matchers& matchers_;
+  desk::FindZone find_zone_;
 };
 
 }  // namespace baton::chat

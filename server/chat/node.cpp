@@ -27,7 +27,7 @@ Node::Node(asio::any_io_executor executor, store::Store& store, Encoder& encoder
       options_(options),
       hub_(executor, store, encoder),
       matchers_(executor, store),
-      conversations_(store, hub_, matchers_),
+      conversations_(store, hub_, matchers_, options_.find_zone),
       accounts_(store, passwords),
       arrivals_(store),
       name_("n" + random_id()),
@@ -260,7 +260,9 @@ asio::awaitable<void> Node::look_at_desk() {
           online || (s.here && s.body.presence == desk::Presence::online && s.body.serves(department.id));
     const auto waiting = co_await store_.waiting(department.id);
     if (!waiting) co_return;
-    status.open = status.open || *waiting < static_cast<std::uint64_t>(department.queue_limit);
+    const bool takes = desk::open_at(department, options_.find_zone, now()) &&
+                       *waiting < static_cast<std::uint64_t>(department.queue_limit);
+    status.open = status.open || takes;
   }
   status_ = std::move(status);
   looked_ = true;

@@ -24,6 +24,8 @@ struct NodeOptions {
   std::chrono::milliseconds renew{1500};
   std::chrono::milliseconds sweep{5000};            // matchers are woken at least this often
   std::chrono::milliseconds position_check{25000};  // plus up to 10 s at random
+  // Of opening hours; without one every zone is read as UTC.
+  desk::FindZone find_zone;
 };
 
 // What everybody may know of the desk, as of the last look (at most a sweep old): a `hello` reads nothing for

@@ -51,23 +51,23 @@ Task<Conversations::Plan> Conversations::plan_start(const Caller& visitor, const
   const auto* department =
       what.department ? settings->body.department(*what.department) : default_department(settings->body);
   if (department == nullptr) co_return Refusal{Reason::invalid, "department"};
-  const auto waiting = co_await store_.waiting(department->id);
-  if (!waiting) co_return refusal(waiting.error());
-  const auto limit = static_cast<std::uint64_t>(department->queue_limit);
-  if (*waiting >= limit) {
+  const auto how_full = co_await queues(settings->body);
+  if (!how_full) co_return how_full.error();
+  const auto admitted = desk::admission(settings->body, department->id, *how_full, find_zone_, greeting->now);
+  if (!admitted.department) {
     desk::Refusal full;
     full.why = desk::Refusal::Why::desk_full;
     co_return refusal(full);
   }
   store::Check room;
   room.kind = store::Check::Kind::count;
-  room.key = store::waiting_key(department->id);
-  room.bound = department->queue_limit;
+  room.key = store::waiting_key(*admitted.department);
+  room.bound = admitted.bound;
   seen.add(std::move(room));
-  desk::Start start{"c" + random_id(), department->id, visitor.card, what.cid, what.text, {}, {}};
+  desk::Start start{"c" + random_id(), *admitted.department, visitor.card, what.cid, what.text, {}, {}};
   if (latest) start.previous = latest->body.id;
   Plan plan{store::Commit(seen), start.id, {}};
-  plan.wake.push_back(department->id);
+  plan.wake.push_back(*admitted.department);
   desk::Facts rules;
   rules.now = greeting->now;
   rules.settings = settings->body;
@@ -78,6 +78,17 @@ Task<Conversations::Plan> Conversations::plan_start(const Caller& visitor, const
   plan.commit.change(version, body);
   plan.commit.made = start.id;
   co_return plan;
+}
+
+Task<desk::Queues> Conversations::queues(const desk::Settings& settings) {
+  desk::Queues all;
+  const auto departments = settings.departments;
+  for (const auto& department : departments) {
+    const auto waiting = co_await store_.waiting(department.id);
+    if (!waiting) co_return refusal(waiting.error());
+    all[department.id].waiting = static_cast<std::int64_t>(*waiting);
+  }
+  co_return all;
 }
 
 Task<Done> Conversations::leave(Caller visitor, Start what) {
@@ -110,6 +121,7 @@ Task<Conversations::Plan> Conversations::plan_leave(const Caller& visitor, const
   desk::Facts rules;
   rules.now = greeting->now;
   rules.settings = settings->body;
+  rules.due = desk::recovery_due(settings->body, department->id, find_zone_, greeting->now);
   Plan plan{store::Commit(seen), left.id, {}};
   plan.commit.change(std::optional<store::ConversationView>(), desk::leave_message(left, rules));
   plan.commit.change(version, body);

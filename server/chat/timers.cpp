@@ -45,8 +45,7 @@ desk::Decided decide(store::TimerKind kind, const store::ConversationView& view,
       return visitor_online(view) ? desk::visitor_back(c) : desk::recover(c, facts);
     case Kind::overdue:
       return desk::overdue(c, facts.now);
-    case Kind::overflow:
-      return desk::stay(c, std::nullopt);
+    case Kind::overflow:  // plan_overflow
     case Kind::grace:
     case Kind::away:
     case Kind::seal:
@@ -69,7 +68,34 @@ Task<void> Conversations::timer(store::Timer timer) {
   co_return boost::system::in_place_value;
 }
 
+// Up the ladder of its department, into the recovery list where nobody takes it, or not yet.
+Task<Conversations::Plan> Conversations::plan_overflow(const std::string& conversation) {
+  store::Reading seen;
+  const auto c = co_await store_.conversation(conversation, seen);
+  if (!c) co_return refusal(c.error());
+  std::vector<std::string> others;
+  const auto all = co_await concerned(*c, std::move(others), seen);
+  if (!all) co_return all.error();
+  const auto& body = c->body;
+  const auto& settings = all->facts.settings;
+  const auto how_full = co_await queues(settings);
+  if (!how_full) co_return how_full.error();
+  const auto entered = body.entered_at.value_or(body.started_at);
+  const auto next = desk::overflow(settings, body.department, entered, *how_full, find_zone_, c->now);
+  const auto decided = next.to ? desk::go_on(body, *next.to, all->facts) : desk::stay(body, next.again);
+  if (!decided) co_return refusal(decided.error());
+  if (const auto* there = next.to ? settings.department(*next.to) : nullptr) {
+    store::Check room;
+    room.kind = store::Check::Kind::count;
+    room.key = store::waiting_key(there->id);
+    room.bound = there->queue_limit;
+    seen.add(std::move(room));
+  }
+  co_return plan_of(seen, *c, *decided, *all);
+}
+
 Task<Conversations::Plan> Conversations::plan_timer(const store::Timer& timer) {
+  if (timer.kind == store::TimerKind::overflow) co_return co_await plan_overflow(timer.id);
   store::Reading seen;
   const auto c = co_await store_.conversation(timer.id, seen);
   if (!c) co_return refusal(c.error());

@@ -10,8 +10,8 @@ constexpr int attempts = 5;
 
 }  // namespace
 
-Conversations::Conversations(store::Store& store, Hub& hub, Matchers& matchers)
-    : store_(store), hub_(hub), matchers_(matchers) {}
+Conversations::Conversations(store::Store& store, Hub& hub, Matchers& matchers, desk::FindZone find_zone)
+    : store_(store), hub_(hub), matchers_(matchers), find_zone_(std::move(find_zone)) {}
 
 Task<Done> Conversations::transact(std::string conversation, std::optional<store::Call> call,
                                    const MakePlan& make) {
@@ -116,6 +116,7 @@ Task<Conversations::Concerned> Conversations::concerned(const store::Conversatio
   if (!settings) co_return refusal(settings.error());
   all.facts.now = view.now;
   all.facts.settings = std::move(settings->body);
+  all.facts.due = desk::recovery_due(all.facts.settings, view.body.department, find_zone_, view.now);
   const auto& hot = view.shown();
   all.facts.said = {hot.visitor_seq, hot.staff_seq, hot.last_at};
   if (view.body.state == desk::State::active && view.body.owner) others.push_back(view.body.owner->id);
