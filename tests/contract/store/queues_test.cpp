@@ -75,14 +75,14 @@ TYPED_TEST(Queues, TheOldestLeavesAndComesBackWithItsArrival) {
   const auto first = this->arrival("c1");
   d.assign("c1", "ana");
   EXPECT_EQ(this->oldest(), this->arrival("c2"));
-  d.apply(*desk::owner_lost(d.look("c1").body, d.who("ana").body, slow(), base));
+  d.apply(*desk::owner_lost(d.look("c1").body, d.who("ana").body, at(base, slow())));
   EXPECT_EQ(this->oldest(), first) << "reserved ones wait as well";
   EXPECT_EQ(this->look().queues[0].waiting, 2u);
   d.assign("c1", "ana");
   d.close("c1", slow());
   d.assign("c2", "ana");
   EXPECT_EQ(this->oldest(), std::nullopt);
-  d.apply(*desk::reopen(d.look("c1").body, visitor("v1"), "r", std::nullopt, {}, slow(), base));
+  d.apply(*desk::reopen(d.look("c1").body, visitor("v1"), "r", std::nullopt, {}, at(base, slow())));
   EXPECT_GT(this->oldest().value_or(0), first) << "a new arrival";
 }
 

@@ -183,14 +183,17 @@ TEST(SiteChange, WhoWritesMeanwhileLeavesNothingBehind) {
     // A newcomer to the old department, who was let in by the settings of before …
     store::Commit start(seen);
     desk::Start what{.id = "new", .department = "old", .visitor = {.id = "v-new"}, .cid = "c"};
-    start.change(std::optional<store::ConversationView>(), desk::start(what, site.state->now()));
+    desk::Facts facts;
+    facts.now = site.state->now();
+    facts.settings = settings->body;
+    start.change(std::optional<store::ConversationView>(), desk::start(what, facts));
     site.write(std::move(start));
     // … and an owner who is lost, whose conversation is queued where it is.
     store::Reading unused;
     const auto active = test::run(site.context, site.store.conversation("active", unused));
     const auto olga = test::run(site.context, site.store.staff("olga", unused));
     ASSERT_TRUE(active && olga);
-    const auto lost = desk::owner_lost(active->body, olga->body, {}, site.state->now());
+    const auto lost = desk::owner_lost(active->body, olga->body, facts);
     ASSERT_TRUE(lost);
     store::Commit queue(unused);
     queue.change(*active, *lost);

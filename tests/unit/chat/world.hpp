@@ -59,7 +59,7 @@ struct Part {
   WordEncoder encoder;
   chat::Hub hub{context.get_executor(), store, encoder};
   chat::Matchers matchers{context.get_executor(), store};
-  chat::Conversations conversations{store, hub, matchers};
+  chat::Conversations conversations{store, hub, matchers, {}};
 };
 
 inline desk::Staff staff_member(const std::string& id, std::vector<std::string> departments = {"care"},
