@@ -133,6 +133,8 @@ asio::awaitable<Answer> Session::answer(const protocol::Request& request) {
       return watch(id, p);
     } else if constexpr (std::is_same_v<P, protocol::ListSync>) {
       return sync(id, p);
+    } else if constexpr (std::is_same_v<P, protocol::Observe>) {
+      return observe(id, p);
     } else if constexpr (OfCalls<P>) {
       return gate_.calls_.answer(Call{caller_, id}, p);
     } else if constexpr (std::is_same_v<P, protocol::VisitorHello> ||
@@ -169,6 +171,17 @@ asio::awaitable<Answer> Session::read(const std::optional<protocol::Id>& id, con
   const auto done = co_await gate_.node_.conversations().read(caller_, p.conversation, notes, seq);
   if (!done) co_return wire(done.error());
   co_return id ? protocol::result_frame(*id, protocol::Nothing{}) : std::string();
+}
+
+// Who observed before on another connection hears it on this one too.
+asio::awaitable<Answer> Session::observe(const protocol::Id& id, protocol::Observe p) {
+  const Call call{caller_, id};
+  auto answer = co_await gate_.calls_.answer(call, p);
+  if (!answer || !p.on) co_return answer;
+  const auto self = shared_from_this();
+  const auto heard = co_await gate_.node_.hub().attach(self, p.conversation, desk::Because::observing);
+  if (!heard) co_return wire(heard.error());
+  co_return answer;
 }
 
 asio::awaitable<Answer> Session::update(const protocol::Id& id, protocol::VisitorUpdate p) {

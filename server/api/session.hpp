@@ -45,6 +45,7 @@ private:
   boost::asio::awaitable<Answer> watch(const protocol::Id& id, const protocol::ListWatch& p);
   boost::asio::awaitable<Answer> watch(const protocol::Id& id, const protocol::QueueWatch& p);
   boost::asio::awaitable<Answer> sync(const protocol::Id& id, protocol::ListSync p);
+  boost::asio::awaitable<Answer> observe(const protocol::Id& id, protocol::Observe p);
   std::optional<protocol::Error> over_rate(const protocol::Params& params);
   struct Claimed {
     const char* refused = nullptr;  // the field that was

@@ -30,7 +30,8 @@ std::optional<std::string> wrong(const std::vector<Relocation>& moves, const Set
 }
 
 bool needs(const Conversation& c, const std::string& department, Time now) {
-  if (c.open() && c.pending && c.pending->to == department) return true;
+  if (c.open() && c.pending && (c.pending->to == department || c.pending->department == department))
+    return true;
   if (c.department != department) return false;
   return c.open() || c.state == State::missed || c.reopen_until.value_or(now) > now;
 }
@@ -49,8 +50,11 @@ Change relocated(const Conversation& c, const Relocation& move) {
   Change change{.conversation = c};
   auto& after = change.conversation;
   if (after.pending && after.pending->to == move.from) after.pending->to = move.to;
+  if (after.pending && after.pending->department == move.from) after.pending->department = move.to;
   if (after.department != move.from) return change;
   after.department = move.to;
+  // The ladder and the hours of its new department are looked at at once.
+  if (after.waits()) after.overflow_at = after.entered_at;
   if (c.state == State::queued || c.state == State::offered)
     change.log.push_back({baton_itself(), "", Queued{move.to, "moved"}});
   return change;

@@ -29,7 +29,7 @@ afterEach(async () => {
   await server?.end();
 });
 
-const offering = () => server.settings((toml) => toml.replaceAll(/^assign = "auto"$/gm, 'assign = "offer"'));
+const offering = () => server.settings((toml) => toml.replaceAll(/^assign = "auto"/gm, 'assign = "offer"'));
 
 async function takes(agent: Agent): Promise<void> {
   await agent.openFirst('Waiting');
@@ -160,12 +160,13 @@ it('a supervisor watches the queues, looks on unseen, and takes over openly', as
   await sue.dialog.getByRole('button', { name: 'It is urgent' }).click();
   await inspect(sue.page, 'console take over');
   await sue.dialog.getByRole('button', { name: 'Take over' }).click();
+  await sue.conversation.getByText('with you').waitFor();
   await sue.say('I am Sue. I take care of it.');
   await vera.sees('I am Sue. I take care of it.');
   await ana.holds('Mine', 0);
 
   await sue.more('Back into the queue …');
-  await sue.dialog.getByLabel('Reason').fill('Shift ends');
+  await sue.dialog.getByRole('textbox', { name: 'Reason' }).fill('Shift ends');
   await sue.dialog.getByRole('button', { name: 'Put back' }).click();
   await ana.holds('Waiting', 1);
   await sue.leave();
