@@ -19,5 +19,6 @@ export default defineConfig({
     fileParallelism: false, // two cores: the browser, the server and Redis have them already
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    retry: 1, // the machine is shared and noisy; what fails twice is at fault, and the report names what was repeated
   },
 });
