@@ -3,7 +3,7 @@
 import { signal } from '@preact/signals';
 import type { Client } from '../client/api.ts';
 import { Refusal } from '../client/api.ts';
-import { listStaff, type StaffMember } from './beyond.ts';
+import type { StaffMember } from '../client/wire.ts';
 
 export class Colleagues {
   readonly all = signal<readonly StaffMember[]>([]);
@@ -26,7 +26,7 @@ export class Colleagues {
   private async ask(): Promise<void> {
     if (this.state.peek() === 'cannot') return;
     try {
-      this.all.value = await listStaff(this.client);
+      this.all.value = (await this.client.call('staff.list', {})).staff;
       this.state.value = 'there';
     } catch (error) {
       this.state.value = error instanceof Refusal && error.code === -32601 ? 'cannot' : 'failed';

@@ -1,8 +1,8 @@
 // Pure parts: to whom a conversation can be handed, the order of those who wait, decision records, a reply by mail.
 import { expect, test } from 'vitest';
 import type { Item } from '../client/timeline.ts';
-import type { LogEvent } from '../client/wire.ts';
-import type { StaffMember, Waiting } from './beyond.ts';
+import type { LogEvent, StaffMember } from '../client/wire.ts';
+import type { Waiting } from './beyond.ts';
 import { ana, summaryOf, viewOf } from './fakes.ts';
 import { isQuiet, lineOf, settled } from './lines.ts';
 import { mayOf } from './may.ts';
@@ -13,6 +13,7 @@ import { departmentTargets, staffTargets } from './targets.ts';
 const member = (id: string, more: Partial<StaffMember> = {}): StaffMember => ({
   id,
   name: id,
+  roles: ['agent'],
   departments: ['care'],
   presence: 'online',
   online: true,

@@ -1,5 +1,5 @@
 // To whom a conversation can be handed: departments, and colleagues with whether they could have it now. Pure.
-import type { StaffMember } from './beyond.ts';
+import type { StaffMember } from '../client/wire.ts';
 
 export type To = { department: string; staff?: undefined } | { staff: string; department?: undefined };
 

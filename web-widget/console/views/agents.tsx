@@ -1,7 +1,7 @@
 // Who works: status, how much they have of what they can, and the conversations themselves, to be looked into.
 import { Avatar } from '../../look/avatar.tsx';
 import { waited } from '../ages.ts';
-import type { StaffMember } from '../beyond.ts';
+import type { StaffMember } from '../../client/wire.ts';
 import type { Row } from '../rows.ts';
 import { words } from '../words.ts';
 import { useDesk } from './context.ts';
