@@ -25,6 +25,7 @@ struct Done {
   std::string epoch;
   bool duplicate = false;
   bool existing = false;  // start: there was one open already
+  std::string opportunity;  // of a hand-off's calls: its id
 };
 
 class Matchers;
@@ -45,6 +46,7 @@ public:
   // What a visitor leaves for later, in any state of the desk; the caller's card says how to reach them. One
   // of theirs is open: conflict with its state.
   Task<Done> leave(Caller visitor, Start what);
+  Task<Done> rate(Caller visitor, std::string conversation, std::string cid, desk::Rating rating);
   // New facts of the visitor, in their body and their open conversation.
   Task<void> update_visitor(desk::VisitorCard card);
 
@@ -53,6 +55,9 @@ public:
   Task<Done> close(Caller by, std::string conversation, std::string cid, desk::CloseReason reason,
                    std::optional<std::vector<std::string>> tags);
   Task<Done> reopen(Caller by, std::string conversation, std::string cid);
+  Task<Done> solve(Caller by, std::string conversation, std::string cid, bool solved);
+  Task<Done> complain(Caller by, std::string conversation, std::string cid, bool open,
+                      std::optional<std::string> text);
   Task<store::ConversationView> get(Caller by, std::string conversation);
   // A page of a log; whoever may read. Staff only, by type, for the notes.
   Task<store::Page<desk::LogEvent>> log(Caller by, std::string conversation, store::Seq after,
@@ -81,6 +86,7 @@ public:
   };
   Task<Done> force(Caller by, std::string conversation, std::string cid, Force what);
   Task<Done> note(Caller by, std::string conversation, std::string cid, std::string text);
+  Task<Done> set_unhappy(Caller by, std::string conversation, std::string cid, bool on);
   Task<Done> tag(Caller by, std::string conversation, std::string cid, std::vector<std::string> tags);
   Task<Done> prioritise(Caller by, std::string conversation, std::string cid, desk::Priority priority);
   Task<desk::Staff> set_presence(Caller by, desk::Presence presence, std::optional<int> capacity);

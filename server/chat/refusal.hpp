@@ -16,6 +16,7 @@ enum class Reason {
   not_found,        // no such thing, or not yours to know
   forbidden,        // the role or the participant may not
   conflict,         // the state does not allow it: `state`, `why`
+  guarded,          // the guard refuses a sales proposal: `why`, `may_override`
   invalid,          // a parameter that only the state shows to be wrong: `field`
   bad_credentials,  // token, identity, site or password: `field`
   rate_limited,     // `retry_after_ms`
@@ -35,6 +36,7 @@ struct Refusal {
   std::optional<desk::PersonRef> owner;
   std::optional<std::int64_t> retry_after_ms;
   std::vector<Choice> choices;
+  bool may_override = false;  // guarded: a supervisor may
 };
 [[noreturn]] inline void throw_exception_from_error(const Refusal&, const boost::source_location&) {
   throw std::logic_error("a refused call was read as a result");

@@ -9,6 +9,8 @@
 
 #include "server/desk/conversation.hpp"
 #include "server/desk/event.hpp"
+#include "server/desk/guard.hpp"
+#include "server/desk/ledger.hpp"
 #include "server/desk/person.hpp"
 
 namespace baton::desk {
@@ -34,6 +36,8 @@ struct Change {
   bool arrives = false;           // stamp a new arrival in the store (first start, reopened)
   std::vector<LogEvent> log;      // in order
   std::vector<NotesEvent> notes;  // in order, written after `log`
+  std::optional<Customer> customer;  // after, where what is remembered of the visitor changed
+  std::vector<LedgerEntry> ledger;   // in order
   Because because = Because::changed;
 };
 
@@ -45,9 +49,15 @@ struct Refusal {
     desk_full,  // the queue of the department is at its limit, or there is no such department open
     window,     // closed too long ago to be reopened
     offline,    // the person is not there
+    guarded,    // law L9: `objection`
+    wish,       // `customer_asked` names no newer message of the visitor's
+    not_yours,  // somebody else's opportunity
+    money,      // an outcome needs money, or more was to be taken back than was paid
+    too_many,   // opportunities in one conversation
   } why = Why::state;
   State state = State::queued;
   std::optional<PersonRef> owner;
+  std::optional<Objection> objection;
 };
 [[noreturn]] inline void throw_exception_from_error(const Refusal&, const boost::source_location&) {
   throw std::logic_error("a refused decision was read as a change");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "server/desk/event.hpp"
+#include "server/desk/opportunity.hpp"
 #include "server/desk/parts.hpp"
 
 namespace baton::desk {
@@ -16,6 +17,14 @@ namespace baton::desk {
 enum class State : std::uint8_t { queued, offered, active, closed, missed };
 enum class Solved : std::uint8_t { no, proposed, confirmed };
 enum class Priority : std::uint8_t { urgent, high, normal, low };
+
+// What the visitor thinks of it; a second one replaces the first.
+struct Rating {
+  int score = 1;           // 1–5
+  std::optional<int> nps;  // 0–10
+  std::optional<std::string> comment;
+  bool operator==(const Rating&) const = default;
+};
 
 struct Conversation {
   std::string id;
@@ -50,7 +59,17 @@ struct Conversation {
   std::optional<Time> reopen_until;  // closed: until when it may be reopened
   std::optional<Time> seal_at;       // closed: when it is sealed
   std::optional<std::string> previous;
+  std::optional<Rating> rating;
+  std::vector<Opportunity> opportunities;  // in order of their numbers
+  std::vector<Suggestion> suggestions;     // each rule at most once
+  std::vector<Seq> shared;                 // notes that sales may read too, sorted
   bool operator==(const Conversation&) const = default;
+
+  // The one under way, if any.
+  const Opportunity* under_way() const;
+  // What the conversation shows: the one under way, else the last one that is open, else the last one.
+  const Opportunity* opportunity() const;
+  const Opportunity* find_opportunity(const std::string& id) const;
 
   // Waits for somebody to have it: in a queue, alone or as a transfer that nobody holds yet.
   bool waits() const {

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "server/desk/customer.hpp"
 #include "server/desk/time.hpp"
 
 namespace baton::desk {
@@ -87,6 +88,7 @@ struct Staff {
 struct Visitor {
   VisitorCard card;
   Time first_seen = 0;
+  Customer customer;
   bool operator==(const Visitor&) const = default;
 };
 

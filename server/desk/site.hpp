@@ -2,12 +2,15 @@
 // validator; defaults are those of the design, section 6, unless a comment says otherwise.
 #pragma once
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "server/desk/hours.hpp"
+#include "server/desk/opportunity.hpp"
 #include "server/desk/time.hpp"
 
 namespace baton::desk {
@@ -64,10 +67,46 @@ struct Timing {
   bool operator==(const Timing&) const = default;
 };
 
+// A thing that is sold, as the flag's menu shows it.
+struct Product {
+  std::string name;            // 1–200 characters
+  std::optional<Money> price;  // what one is worth, pre-filled as the expected value
+  bool operator==(const Product&) const = default;
+};
+
+// When to suggest an opportunity to the agent. All conditions that are set must hold; one at least is set.
+struct SuggestionRule {
+  std::string id;
+  OpportunityKind kind = OpportunityKind::upsell;
+  std::string product;
+  std::vector<std::string> words;    // any of them in a visitor's message: whole words, case ignored
+  std::optional<std::string> page;   // in the address of the visitor's page
+  std::map<std::string, std::string> attributes;     // of the visitor (such as plan = "basic"), exactly
+  std::optional<std::pair<std::string, double>> at_least;  // a numeric attribute (such as cart) and its least
+  bool operator==(const SuggestionRule&) const = default;
+};
+
+// What belongs to sales. Defaults of the design, section 6, but for the rules and words: those in the box.
+struct Sales {
+  Duration cooling_off = days(90);   // after the customer's "no"
+  Duration proposal_open = hours(24);
+  Duration clawback = days(30);      // a refund counts within this of the sale
+  Duration aftercare = days(7);      // from the sale to the aftercare follow-up
+  Duration follow_up = days(7);      // a "later" without a time
+  std::vector<Product> catalogue;
+  std::vector<SuggestionRule> suggestions = suggestions_in_the_box();
+  std::vector<std::string> distress = distress_in_the_box();  // words that alert{unhappy}
+  bool operator==(const Sales&) const = default;
+
+  static std::vector<SuggestionRule> suggestions_in_the_box();
+  static std::vector<std::string> distress_in_the_box();
+};
+
 struct Settings {
   std::string name = "Baton";
   std::vector<Department> departments;
   Timing timing;
+  Sales sales;
   std::vector<std::string> origins;  // exact web origins that may connect; empty: the server's own only
   std::optional<std::string> identity_secret;  // HS256 key of the site's visitor identities
   int default_capacity = 4;

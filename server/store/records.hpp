@@ -71,6 +71,7 @@ struct Hot {
   Seq staff_seq = 0;    // the last message of staff's
   std::int64_t arrived_us = 0;
   Time last_at = 0;  // of the last event of either log
+  std::optional<Time> answered_at;  // the first message of staff's
   std::string epoch;
   std::map<std::string, Seq> read;  // person → how far in the log
   bool operator==(const Hot&) const = default;
@@ -100,6 +101,11 @@ struct StaffView {
   Time now = 0;
   // `here` was relied on: added to the checks.
   bool relied_here(Reading& seen) const;
+};
+
+struct VisitorView {
+  desk::Visitor body;
+  std::uint64_t version = 0;
 };
 
 struct SettingsView {
@@ -220,6 +226,7 @@ public:
   std::vector<StaffWrite> staff;
   std::optional<desk::Visitor> visitor;
   std::optional<desk::Settings> settings;
+  std::vector<desk::LedgerEntry> ledger;  // those of the changes, in order
 };
 
 struct Committed {
@@ -298,9 +305,10 @@ enum class TimerKind : std::uint8_t {
   relax,
   recover,
   overflow,
-  overdue
+  overdue,
+  proposal
 };
-inline constexpr int timer_kinds = 11;
+inline constexpr int timer_kinds = 12;
 struct Timer {
   TimerKind kind = TimerKind::grace;
   std::string id;
@@ -322,10 +330,35 @@ struct Renewed {
   std::vector<std::string> gone;  // people whose last connections were on nodes that were reaped now
 };
 
-enum class List : std::uint8_t { open, closed, recovery, owner, visitor, tag };
+// The last four list opportunities, by the time they were flagged: all, in a state (key: its word), of a rep, of
+// whoever flagged them.
+enum class List : std::uint8_t {
+  open,
+  closed,
+  recovery,
+  owner,
+  visitor,
+  tag,
+  opportunities,
+  opportunities_in,
+  opportunities_of,
+  flagged_by
+};
 struct Listing {
   std::vector<std::string> ids;  // newest first
   std::optional<std::string> cursor;
+};
+
+// Entries of the ledger as they were numbered and stamped.
+struct LedgerLine {
+  std::string id;  // grows with every entry
+  Time at = 0;
+  desk::LedgerEntry entry;
+  bool operator==(const LedgerLine&) const = default;
+};
+struct LedgerPage {
+  std::vector<LedgerLine> lines;
+  std::optional<std::string> cursor;  // there are more
 };
 
 // What a list shows of a conversation: its body without what no list shows (participants, the visitor's page,

@@ -43,6 +43,7 @@ public:
   virtual Task<std::vector<ConversationView>> conversations(std::vector<std::string> ids) = 0;
   virtual Task<StaffView> staff(std::string id, Reading& seen) = 0;
   virtual Task<std::vector<StaffView>> all_staff() = 0;
+  virtual Task<VisitorView> visitor(std::string id, Reading& seen) = 0;
   virtual Task<SettingsView> settings(Reading& seen) = 0;
   virtual Task<Greeting> greet(std::string visitor, std::vector<Position> resume) = 0;
   virtual Task<std::vector<Resumed>> resume(std::vector<Position> positions) = 0;
@@ -70,6 +71,9 @@ public:
   // The entries of a feed after a position, at most `limit` (1–1000). An empty epoch asks for whatever the
   // feed has after that sequence.
   virtual Task<FeedPage> feed(std::string department, FeedPosition after, int limit) = 0;
+
+  // Entries with from ≤ at < to, oldest first, from behind the cursor; at most `limit` (1–1000).
+  virtual Task<LedgerPage> ledger(Time from, Time to, std::optional<std::string> cursor, int limit) = 0;
 
   // --- writing
   virtual Task<Appended> append(Append what) = 0;
