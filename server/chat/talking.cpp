@@ -22,7 +22,9 @@ Task<Done> Conversations::send(Caller by, std::string conversation, std::string 
   for (int attempt = 1;; ++attempt) {
     auto done = co_await try_send(by, conversation, cid, text);
     const bool appended = done && !done->epoch.empty();
-    if (appended || attempt == attempts || !opened_meanwhile(done)) co_return done;
+    if (!appended && attempt < attempts && opened_meanwhile(done)) continue;
+    if (done && !done->duplicate && !by.is_staff()) co_await hear(by, conversation, text);
+    co_return done;
   }
 }
 
@@ -110,6 +112,7 @@ Task<store::Page<desk::NotesEvent>> Conversations::notes(Caller by, std::string 
   auto page = co_await store_.notes(conversation, after, std::move(epoch), limit);
   if (!page) co_return refusal(page.error());
   co_await hub_.align(conversation, page->epoch);
+  for (auto& event : page->events) event = fenced(std::move(event), c->who.staff, c->view.body.shared);
   co_return std::move(*page);
 }
 

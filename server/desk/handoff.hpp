@@ -86,6 +86,10 @@ Decided refund(const Conversation& c, const Staff& by, const std::string& cid, c
 Decided follow_up(const Conversation& c, const Staff& by, const std::string& cid, const std::string& opportunity,
                   std::optional<Time> due, const Facts& facts);
 
+// Something else changed on which a hand-off rests (the customer in another conversation, the rules): it follows,
+// as with every row. Refused where it need not.
+Decided settle(const Conversation& c, const Facts& facts);
+
 // A rep takes over: the part of a change of owner that is the hand-off's. For transferring.hpp's hand_over.
 void taken_over(Transition& t, const Staff& rep, const Actor& by, const std::string& cid);
 

@@ -29,6 +29,7 @@ struct Recorded {
   Time at = 0;
   Event event;
   Seq log_seq = 0;  // notes only: the log's last when it was written
+  bool withheld = false;  // notes only, in the copy of a reader who may not know: what it says is taken out
   bool operator==(const Recorded&) const = default;
 };
 using LogRecord = Recorded<desk::LogEvent>;
