@@ -76,11 +76,12 @@ Task<Conversations::Plan> Conversations::plan_join(const Caller& by, const std::
   if (!c) co_return c.error();
   auto said = message;
   if (c->who.staff.supervises()) said.by.role = desk::Role::supervisor;
-  const auto decided = desk::join_and_say(c->view.body, c->who.staff, said, c->view.now);
+  std::vector<std::string> others;
+  const auto all = co_await concerned(c->view, std::move(others), seen);
+  if (!all) co_return all.error();
+  const auto decided = desk::join_and_say(c->view.body, c->who.staff, said, all->facts);
   if (!decided) co_return refusal(decided.error());
-  Plan plan{store::Commit(seen), conversation, {}};
-  plan.commit.change(c->view, *decided);
-  co_return plan;
+  co_return plan_of(seen, c->view, *decided, *all);
 }
 
 Task<store::ConversationView> Conversations::get(Caller by, std::string conversation) {

@@ -173,6 +173,7 @@ Task<UseCases::Concerned> UseCases::concerned(const store::ConversationView& vie
   if (handoff->handoff->staff) {
     const auto named = co_await know_staff(*handoff->handoff->staff, all);
     if (!named) co_return named.error();
+    all.facts.named_here = *named && (*named)->here;
   }
   co_return all;
 }
@@ -218,8 +219,7 @@ Task<std::optional<store::StaffView>> UseCases::know_staff(const std::string& id
   auto staff = co_await store_.staff(id, unused);
   if (!staff && staff.error() == store::Fault::not_found) co_return std::optional<store::StaffView>();
   if (!staff) co_return refusal(staff.error());
-  // Who is not connected cannot be given anything: the decision does not hear of them.
-  if (staff->here) all.facts.people.add(staff->body);
+  all.facts.people.add(staff->body);
   all.staff.emplace(id, *staff);
   co_return std::optional(std::move(*staff));
 }

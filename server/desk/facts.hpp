@@ -48,6 +48,8 @@ struct Facts {
   std::optional<Customer> customer;
   // A hand-off is under way: whether a rep of its department (besides who just declined) could have it now.
   bool rep_free = false;
+  // A hand-off is under way to a rep by name (`Handoff.staff`), whose body is in `people`: whether they are connected.
+  bool named_here = false;
 
   const Timing& timing() const { return settings.timing; }
 };
