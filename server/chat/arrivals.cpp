@@ -87,10 +87,14 @@ Task<StaffArrival> Arrivals::staff(std::string id, std::vector<store::Position> 
   }
   const auto caller = Caller::of(out.staff);
   for (auto& r : out.resumed) {
-    const auto readable = std::any_of(views->begin(), views->end(), [&](const auto& v) {
+    const auto view = std::find_if(views->begin(), views->end(), [&](const auto& v) {
       return v.body.id == r.conversation && authorise(Act::read, caller, v.body) == Verdict::yes;
     });
-    if (!readable) r = gone(r.conversation);
+    if (view == views->end()) {
+      r = gone(r.conversation);
+      continue;
+    }
+    for (auto& event : r.notes) event = fenced(std::move(event), out.staff, view->body.shared);
   }
   for (const auto& view : *views)
     if (const auto* offeree = view.body.offeree(); offeree != nullptr && *offeree == out.staff.id)

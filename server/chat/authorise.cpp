@@ -1,7 +1,9 @@
 // The table. A relation that may not read is told that nothing is there.
 #include "server/chat/authorise.hpp"
 
-#include <initializer_list>
+#include <algorithm>
+#include <optional>
+#include <string_view>
 
 namespace baton::chat {
 namespace {
@@ -9,11 +11,15 @@ namespace {
 using desk::Relation;
 
 // The letters of the relations that may: V visitor, O owner, H helper, B observer, F offeree, P past, C
-// colleague, U any supervisor or admin whatever their relation.
+// colleague; and whatever their relation, U any supervisor or admin, L anybody of sales. `as`: who may by
+// their relation must have this sub-role too.
 struct Row {
   Act act;
   std::string_view who;
+  std::optional<desk::StaffRole> as = std::nullopt;
 };
+constexpr auto agent = desk::StaffRole::agent;
+constexpr auto sales = desk::StaffRole::sales;
 constexpr std::array rows{
     Row{Act::read, "VOHBFPCU"},
     Row{Act::send, "VOHU"},
@@ -30,6 +36,20 @@ constexpr std::array rows{
     Row{Act::observe, "U"},
     Row{Act::stop_observing, "BU"},
     Row{Act::force, "U"},
+    Row{Act::solve, "VOHU"},
+    Row{Act::rate, "V"},
+    Row{Act::complain, "VOHU"},
+    Row{Act::alert, "OHU"},
+    Row{Act::flag, "OHU", agent},
+    Row{Act::propose, "OU", agent},
+    Row{Act::consent, "V"},
+    Row{Act::retract, "OHU", agent},
+    Row{Act::hand_back, "O", sales},
+    Row{Act::invite, "OU"},
+    Row{Act::uninvite, "OHU"},
+    // Whoever took part in care may: the giver of a hand-off reads on as observer.
+    Row{Act::share_note, "OHBPU", agent},
+    Row{Act::account, "OHBFPCLU"},
 };
 static_assert(rows.size() == all_acts.size());
 
@@ -55,17 +75,21 @@ char letter(Relation relation) {
   return '-';
 }
 
-std::string_view who_may(Act act) {
+const Row* row_of(Act act) {
   for (const auto& row : rows)
-    if (row.act == act) return row.who;
-  return "";
+    if (row.act == act) return &row;
+  return nullptr;
 }
 
 bool listed(Act act, const Caller& who, const desk::Conversation& c) {
-  const auto may = who_may(act);
-  const auto relation = who.is_staff() ? desk::relation(c, who.staff) : desk::relation(c, who.card.id);
-  if (may.find(letter(relation)) != std::string_view::npos) return true;
-  return who.is_staff() && who.staff.supervises() && may.find('U') != std::string_view::npos;
+  const auto* row = row_of(act);
+  if (row == nullptr) return false;
+  const auto may = [&](char one) { return row->who.find(one) != std::string_view::npos; };
+  if (!who.is_staff()) return may(letter(desk::relation(c, who.card.id)));
+  const auto& staff = who.staff;
+  if (staff.supervises() && may('U')) return true;
+  if (staff.has(sales) && may('L')) return true;
+  return may(letter(desk::relation(c, staff))) && (!row->as || staff.has(*row->as));
 }
 
 }  // namespace
@@ -79,8 +103,26 @@ desk::Actor Caller::actor(const desk::Conversation& c) const {
 }
 
 Verdict authorise(Act act, const Caller& who, const desk::Conversation& c) {
-  if (!listed(Act::read, who, c)) return Verdict::hidden;
-  return listed(act, who, c) ? Verdict::yes : Verdict::forbidden;
+  if (listed(act, who, c)) return Verdict::yes;
+  return listed(Act::read, who, c) ? Verdict::forbidden : Verdict::hidden;
+}
+
+bool may_see_sales(const desk::Staff& who) { return who.supervises() || who.has(sales); }
+
+bool fenced(const desk::Staff& reader) {
+  return reader.has(sales) && !reader.has(agent) && !reader.supervises();
+}
+
+store::NotesRecord fenced(store::NotesRecord event, const desk::Staff& reader,
+                          const std::vector<desk::Seq>& shared) {
+  auto* note = std::get_if<desk::Note>(&event.event.what);
+  if (note == nullptr || !fenced(reader)) return event;
+  const auto& by = event.event.by;
+  if (by.id == reader.id || by.role == desk::Role::sales) return event;
+  if (std::binary_search(shared.begin(), shared.end(), event.seq)) return event;
+  note->text.clear();
+  event.withheld = true;
+  return event;
 }
 
 bool may_see(const desk::Staff& who, const std::string& department, const desk::Settings& site) {

@@ -6,6 +6,7 @@
 
 #include "server/desk/conversation.hpp"
 #include "server/desk/site.hpp"
+#include "server/store/records.hpp"
 
 namespace baton::chat {
 
@@ -37,15 +38,43 @@ enum class Act {
   transfer,
   observe,
   stop_observing,
-  force
+  force,
+  // how the customer fares
+  solve,
+  rate,
+  complain,
+  alert,
+  // the hand-off
+  flag,  // also its dismissal, of a suggestion
+  propose,
+  consent,  // the customer's answer
+  retract,  // withdraw, defer
+  hand_back,
+  invite,
+  uninvite,  // oneself too
+  share_note,
+  account  // what becomes of an opportunity later; whose it is, the desk says
 };
 inline constexpr std::array all_acts{
-    Act::read, Act::send,       Act::type,   Act::note,     Act::close,   Act::reopen,         Act::take,
-    Act::tag,  Act::prioritise, Act::answer, Act::transfer, Act::observe, Act::stop_observing, Act::force};
+    Act::read,           Act::send,       Act::type,       Act::note,    Act::close,     Act::reopen,
+    Act::take,           Act::tag,        Act::prioritise, Act::answer,  Act::transfer,  Act::observe,
+    Act::stop_observing, Act::force,      Act::solve,      Act::rate,    Act::complain,  Act::alert,
+    Act::flag,           Act::propose,    Act::consent,    Act::retract, Act::hand_back, Act::invite,
+    Act::uninvite,       Act::share_note, Act::account};
 
 enum class Verdict { yes, forbidden, hidden };
 
 Verdict authorise(Act act, const Caller& who, const desk::Conversation& c);
+
+// Of whom all opportunities, and what they brought, may be known: sales and supervisors. Care staff are never
+// shown or ranked by revenue.
+bool may_see_sales(const desk::Staff& who);
+
+// The privacy fence: whoever is of sales alone reads care's notes only as far as care `shared` them.
+bool fenced(const desk::Staff& reader);
+// The event as this reader may have it: the same, or without what it says.
+store::NotesRecord fenced(store::NotesRecord event, const desk::Staff& reader,
+                          const std::vector<desk::Seq>& shared);
 
 // Whether somebody may see what is in a department: their own, a supervisor every one there is.
 bool may_see(const desk::Staff& who, const std::string& department, const desk::Settings& site);

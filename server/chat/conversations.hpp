@@ -1,39 +1,20 @@
-// The use cases: what a visitor or a staff member may do with conversations, one coroutine each. Each reads,
-// lets the desk decide, and commits; a lost race reads and decides again, at most five times. A `cid` that
-// was seen before gives its first result, whatever the state is now. Faults of the store are `unavailable`.
+// The use cases: what a visitor or a staff member may do with conversations, one coroutine each. The hand-off's
+// are in handoffs.hpp.
 #pragma once
-#include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
-#include "server/chat/authorise.hpp"
 #include "server/chat/hub.hpp"
-#include "server/chat/refusal.hpp"
-#include "server/desk/facts.hpp"
-#include "server/desk/supervising.hpp"
+#include "server/chat/use_cases.hpp"
 #include "server/desk/admission.hpp"
-#include "server/store/store.hpp"
+#include "server/desk/supervising.hpp"
 
 namespace baton::chat {
 
-// What a call did. `duplicate`: it had been done before; then nothing happened now.
-struct Done {
-  std::string conversation;
-  store::Seq seq = 0;
-  store::Time at = 0;
-  std::string epoch;
-  bool duplicate = false;
-  bool existing = false;  // start: there was one open already
-  std::string opportunity;  // of a hand-off's calls: its id
-};
-
-class Matchers;
-
-class Conversations {
+class Conversations : private UseCases {
 public:
-  // `find_zone`: the time zones of opening hours.
-  Conversations(store::Store& store, Hub& hub, Matchers& matchers, desk::FindZone find_zone);
+  using UseCases::UseCases;
+  using To = chat::To;
 
   // --- visitor
   struct Start {
@@ -72,10 +53,7 @@ public:
   Task<Done> take(Caller by, std::string conversation, std::string cid, bool over);
   // No open offer of theirs: conflict.
   Task<Done> answer(Caller by, std::string conversation, std::string cid, bool accept);
-  // Exactly one is set. An unknown one, or its owner: invalid. Absent or full: conflict with choices.
-  struct To {
-    std::optional<std::string> department, staff;
-  };
+  // An unknown one, or its owner: invalid. Absent or full: conflict with choices.
   Task<Done> transfer(Caller by, std::string conversation, std::string cid, To to,
                       std::optional<std::string> note);
   Task<Done> observe(Caller by, std::string conversation, bool on);
@@ -121,38 +99,13 @@ public:
   // A timer of a conversation, but for sealing. Early or stale, it changes nothing.
   Task<void> timer(store::Timer timer);
 
+  // The site's settings as of the last look: they tell which of the visitors' messages are worth a look.
+  // Without them each message reads them.
+  void know(desk::Settings settings) { known_ = std::move(settings); }
+
 private:
-  // What a plan found: a unit of work, and which matchers it may concern.
-  struct Plan {
-    store::Commit commit;
-    std::string conversation;
-    std::vector<std::string> wake;
-  };
-  using MakePlan = std::function<Task<Plan>()>;
   Task<Done> try_send(Caller by, std::string conversation, std::string cid, std::string text);
-  Task<Done> transact(std::string conversation, std::optional<store::Call> call, const MakePlan& make);
-  Task<Done> again(const store::Call& call, const std::string& conversation, const Refusal& otherwise);
-  Task<Done> finish(store::Committed committed, Plan plan);
-
-  struct Seen {
-    store::ConversationView view;
-    Caller who;
-  };
-  // Reads the conversation (and the staff member anew) and asks the table.
-  Task<Seen> see(const Caller& by, const std::string& conversation, Act act, store::Reading& seen);
   Task<void> see_all(const Caller& by, const std::vector<std::string>& departments);
-  // What a decision rests on besides the body: the rules, how far the talk has come (a decision that turns on
-  // it takes view.talk as well), and the bodies of the owner, the offeree and `others`, as read.
-  struct Concerned {
-    desk::Facts facts;
-    std::map<std::string, store::StaffView> staff;
-  };
-  Task<Concerned> concerned(const store::ConversationView& view, std::vector<std::string> others,
-                            store::Reading& seen);
-  // A plan of that decision: all bodies it changed, and the matchers that may now have something to do.
-  static Plan plan_of(const store::Reading& seen, const store::ConversationView& view,
-                      const desk::Change& change, const Concerned& concerned);
-
   Task<Plan> plan_start(const Caller& visitor, const Start& what, Done& done);
   Task<Plan> plan_join(const Caller& by, const std::string& conversation, const desk::LogEvent& message);
   Task<Plan> plan_return(const Caller& by, const std::string& conversation, const std::string& cid,
@@ -189,10 +142,14 @@ private:
   Task<desk::Queues> queues(const desk::Settings& settings);
   Task<Plan> plan_overflow(const std::string& conversation);
 
-  store::Store& store_;
-  Hub& hub_;
-  Matchers& matchers_;
-  desk::FindZone find_zone_;
+  // What a visitor's words say beside themselves: an alert, a suggestion (desk::heard).
+  boost::asio::awaitable<void> hear(Caller visitor, std::string conversation, std::string text);
+  boost::asio::awaitable<bool> worth_hearing(const Caller& visitor, const std::string& text);
+  // What a customer did in one conversation may concern the hand-off of the one that they have open.
+  boost::asio::awaitable<void> settle_open(std::string visitor, std::string but);
+  Task<Plan> plan_settle(const std::string& conversation);
+
+  std::optional<desk::Settings> known_;
 };
 
 }  // namespace baton::chat

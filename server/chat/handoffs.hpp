@@ -1,20 +1,20 @@
 // The use cases of the hand-off: what agents, sales reps and the customer do with an opportunity, one coroutine
-// each, in the manner of conversations.hpp, whose ways of reading, deciding and committing they share. Results name
-// the opportunity; its conversation is read anew to show it.
+// each, made of what conversations.hpp is made of. Results name the opportunity; its conversation is read anew to
+// show it.
 #pragma once
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "server/chat/conversations.hpp"
+#include "server/chat/use_cases.hpp"
 #include "server/desk/handoff.hpp"
 #include "server/desk/scoreboard.hpp"
 
 namespace baton::chat {
 
-class Handoffs {
+class Handoffs : private UseCases {
 public:
-  explicit Handoffs(Conversations& conversations);
+  using UseCases::UseCases;
 
   // --- care
   Task<Done> flag(Caller by, std::string conversation, std::string cid, desk::Flag what);
@@ -23,7 +23,7 @@ public:
     std::string opportunity;
     desk::Brief brief;
     std::optional<std::string> pitch;
-    std::optional<Conversations::To> to;  // absent: the only department of kind sales; several: invalid "to"
+    std::optional<To> to;  // absent: the only department of kind sales; several: invalid "to"
     std::optional<store::Seq> customer_asked;
     std::optional<std::string> override_reason;
   };
@@ -44,7 +44,7 @@ public:
     std::optional<desk::Money> money;
     std::optional<std::string> reason, note;
     std::optional<store::Time> due;
-    std::optional<Conversations::To> to;
+    std::optional<To> to;
   };
   Task<Done> back(Caller by, std::string conversation, std::string cid, Back what);
   Task<Done> close(Caller by, std::string opportunity, std::string cid, desk::Closing what);
@@ -82,7 +82,29 @@ public:
   Task<store::LedgerPage> ledger(Caller by, store::Time from, store::Time to, std::optional<std::string> cursor);
 
 private:
-  Conversations& conversations_;
+  // A row, and the opportunity that its result names: `id`, else the one that is new, or was under way.
+  Task<Plan> plan_step(const Caller& by, const std::string& conversation, Act act, const std::string& id,
+                       const Row& row);
+  // A row of the desk's on an opportunity that is named alone.
+  using StaffRow = std::function<desk::Decided(const desk::Conversation&, const desk::Staff&, const desk::Facts&)>;
+  Task<Done> account(const Caller& by, const std::string& opportunity, const std::string& cid, const char* method,
+                     const StaffRow& row);
+  Task<Plan> plan_account(const Caller& by, const std::string& conversation, const std::string& opportunity,
+                          const StaffRow& row);
+  Task<Plan> plan_propose(const Caller& by, const std::string& conversation, const std::string& cid,
+                          const Propose& what);
+  // Where `to` leads: a department of kind sales, and whom in it.
+  Task<void> address(const std::optional<To>& to, desk::Proposal& proposal, Concerned& all);
+  Task<desk::Time> asked_at(const desk::Conversation& c, store::Seq seq);
+  Task<Plan> plan_share(const Caller& by, const std::string& conversation, const std::string& cid, store::Seq note);
+  Task<Plan> plan_invite(const Caller& by, const std::string& conversation, const std::string& cid,
+                         const std::string& staff, bool on);
+  Task<Plan> plan_back(const Caller& by, const std::string& conversation, const std::string& cid, const Back& what);
+  // Where a conversation goes that is handed back.
+  Task<void> way_back(const std::optional<To>& to, const desk::Opportunity& opportunity, desk::Return& back,
+                      Concerned& all);
+  Task<desk::Staff> me(const Caller& by);
+  Task<std::vector<desk::Entered>> entries(store::Time from, store::Time to);
 };
 
 }  // namespace baton::chat

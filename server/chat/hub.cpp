@@ -178,6 +178,7 @@ Task<void> Hub::attach(std::shared_ptr<Connection> connection, std::string conve
     co_return boost::system::in_place_value;
   }
   a->fingerprint = fingerprint(encoder_, *view, audience);
+  f->shared = view->body.shared;
   if (f->log_ready && f->epoch != view->hot.epoch) co_await align(conversation, view->hot.epoch);
   a = attached(f, connection.get());
   if (a == nullptr) co_return boost::system::in_place_value;
@@ -196,6 +197,7 @@ Task<void> Hub::attach_told(std::shared_ptr<Connection> connection, store::Conve
   if (!f) co_return boost::system::in_place_value;
   const auto audience = audience_of(*connection);
   f->attached[connection.get()].fingerprint = fingerprint(encoder_, told, audience);
+  f->shared = told.body.shared;
   has_copy(told, connection);
   const auto stands = co_await follow(f, audience);
   if (!stands) {
@@ -237,7 +239,8 @@ Task<void> Hub::go_live(FollowedPtr f, std::shared_ptr<Connection> connection, s
     f->notes_ready = true;
     f->notes = news.last_notes;
   }
-  const auto& me = connection->caller().id();
+  const auto& caller = connection->caller();
+  const auto& me = caller.id();
   auto log = position.log;
   auto notes = position.notes.value_or(0);
   for (const auto& e : news.log) {
@@ -245,7 +248,7 @@ Task<void> Hub::go_live(FollowedPtr f, std::shared_ptr<Connection> connection, s
     log = e.seq;
   }
   for (const auto& e : news.notes) {
-    connection->send(encoder_.notes_event(e, e.event.by.id == me));
+    connection->send(encoder_.notes_event(fenced(e, caller.staff, f->shared), e.event.by.id == me));
     notes = e.seq;
   }
   // A reset to the epoch of the history makes void what was held before it.

@@ -55,11 +55,13 @@ void Hub::deliver(Followed& f, const store::NotesRecord& event) {
   f.notes = event.seq;
   Frame others;
   Frame author;
+  Frame behind_fence;
   for (auto& [_, a] : f.attached) {
-    if (audience_of(*a.connection) == Audience::visitor) continue;
-    const bool own = a.connection->caller().id() == event.event.by.id && !event.event.cid.empty();
-    auto& frame = own ? author : others;
-    if (!frame) frame = encoder_.notes_event(event, own);
+    const auto& who = a.connection->caller();
+    if (!who.is_staff()) continue;
+    const bool own = who.id() == event.event.by.id && !event.event.cid.empty();
+    auto& frame = own ? author : (fenced(who.staff) ? behind_fence : others);
+    if (!frame) frame = encoder_.notes_event(fenced(event, who.staff, f.shared), own);
     if (a.live)
       a.connection->send(frame);
     else
@@ -194,6 +196,7 @@ asio::awaitable<void> Hub::refresh(FollowedPtr f) {
     if (!view || find(f->id) != f) break;
     co_await align(f->id, view->hot.epoch);
     if (f->log_ready && f->epoch != view->hot.epoch) break;  // they could not be reset to it yet
+    f->shared = view->body.shared;
     queues_.estimate(*view);
     tell(*f, *view, because);
   } while (f->refresh_again);

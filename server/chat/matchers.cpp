@@ -55,13 +55,21 @@ private:
   std::set<std::string> moved_;
 };
 
+// Beside the bodies of the view: whoever gives away what is assigned to another, and the customers whom a rep
+// is about to be offered.
+struct Beside {
+  std::vector<store::StaffView> givers;
+  std::map<std::string, desk::Customer> customers;  // by the visitor's id
+};
+
 // The pairs as one unit of work: versions of all bodies, presence of the staff, the heads that were passed.
-store::Commit commit_of(const store::DeskView& view, const std::vector<store::StaffView>& givers,
+// A hand-off to which the guard objects is held back by it, so that it is no head any more.
+store::Commit commit_of(const store::DeskView& view, const Beside& beside,
                         const std::vector<desk::Pair>& pairs, const store::SettingsView& settings,
                         store::Reading seen) {
   for (const auto& pair : pairs) view.staff[pair.candidate].relied_here(seen);
   store::Commit commit(seen);
-  Crew crew(view, givers);
+  Crew crew(view, beside.givers);
   std::map<std::string, std::size_t> passed;  // queue → how many of its heads
   for (const auto& pair : pairs) {
     const auto& head = view.waiting[pair.waiting];
@@ -70,6 +78,8 @@ store::Commit commit_of(const store::DeskView& view, const std::vector<store::St
     desk::Facts facts{.now = view.now, .settings = settings.body};
     facts.said = {hot.visitor_seq, hot.staff_seq, hot.last_at};
     if (c.owner) crew.add_to(facts.people, c.owner->id);
+    if (const auto known = beside.customers.find(c.visitor.id); known != beside.customers.end())
+      facts.customer = known->second;
     const auto taker = crew.body(view.staff[pair.candidate].body.id);
     auto change = pair.offer ? desk::offer(c, taker, pair.considered, facts)
                              : desk::assign(c, taker, pair.considered, facts);
@@ -163,15 +173,19 @@ asio::awaitable<Matchers::Round> Matchers::round(std::string department) {
     pairs = pairs_of(*view, settings->body);
   }
   if (pairs.empty()) co_return Round::nothing;
-  // Whoever gives away what is assigned to another.
-  std::vector<store::StaffView> givers;
+  Beside beside;
   for (const auto& pair : pairs) {
     const auto& body = view->waiting[pair.waiting].view.body;
-    if (!body.owner || pair.offer) continue;
-    auto giver = co_await store_.staff(body.owner->id, seen);
-    if (giver) givers.push_back(std::move(*giver));
+    if (body.owner && !pair.offer) {
+      auto giver = co_await store_.staff(body.owner->id, seen);
+      if (giver) beside.givers.push_back(std::move(*giver));
+    }
+    if (body.pending && body.pending->kind == desk::Pending::Kind::handoff) {
+      auto customer = co_await store_.visitor(body.visitor.id, seen);
+      if (customer) beside.customers[body.visitor.id] = std::move(customer->body.customer);
+    }
   }
-  auto commit = commit_of(*view, givers, pairs, *settings, seen);
+  auto commit = commit_of(*view, beside, pairs, *settings, seen);
   const auto committed = co_await store_.commit(std::move(commit));
   if (!committed) co_return Round::fault;
   if (committed->kind == store::Committed::Kind::done) {

@@ -28,6 +28,7 @@ Node::Node(asio::any_io_executor executor, store::Store& store, Encoder& encoder
       hub_(executor, store, encoder),
       matchers_(executor, store),
       conversations_(store, hub_, matchers_, options_.find_zone),
+      handoffs_(store, hub_, matchers_, options_.find_zone),
       accounts_(store, passwords),
       arrivals_(store),
       name_("n" + random_id()),
@@ -241,6 +242,7 @@ asio::awaitable<void> Node::wake_departments() {
   auto settings = co_await store_.settings(unused);
   if (!settings) co_return;
   settings_ = std::move(settings->body);
+  conversations_.know(settings_);
   std::vector<std::string> ids;
   for (const auto& department : settings_.departments) ids.push_back(department.id);
   matchers_.wake_all(ids);

@@ -13,6 +13,7 @@
 #include "server/chat/accounts.hpp"
 #include "server/chat/arrivals.hpp"
 #include "server/chat/conversations.hpp"
+#include "server/chat/handoffs.hpp"
 #include "server/chat/hub.hpp"
 #include "server/chat/matchers.hpp"
 #include "server/store/store.hpp"
@@ -46,6 +47,7 @@ public:
 
   Hub& hub() { return hub_; }
   Conversations& conversations() { return conversations_; }
+  Handoffs& handoffs() { return handoffs_; }
   Matchers& matchers() { return matchers_; }
   Accounts& accounts() { return accounts_; }
   Arrivals& arrivals() { return arrivals_; }
@@ -91,6 +93,7 @@ private:
   Hub hub_;
   Matchers matchers_;
   Conversations conversations_;
+  Handoffs handoffs_;
   Accounts accounts_;
   Arrivals arrivals_;
   std::string name_;

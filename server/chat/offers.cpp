@@ -9,8 +9,11 @@ std::optional<OpenOffer> offer_to(const desk::Conversation& c, const std::string
   const auto* offeree = c.offeree();
   if (offeree == nullptr || *offeree != staff) return std::nullopt;
   if (c.offer) return OpenOffer{OpenOffer::Kind::chat, c.offer->until};
-  const bool transfer = c.pending->kind == desk::Pending::Kind::transfer;
-  return OpenOffer{transfer ? OpenOffer::Kind::transfer : OpenOffer::Kind::handoff, c.pending->until};
+  if (c.pending->kind == desk::Pending::Kind::transfer)
+    return OpenOffer{OpenOffer::Kind::transfer, c.pending->until};
+  const auto* opportunity = c.under_way();
+  const auto brief = opportunity != nullptr ? opportunity->brief : std::nullopt;
+  return OpenOffer{OpenOffer::Kind::handoff, c.pending->until, brief};
 }
 
 OfferEnd ended_for(const desk::Conversation& c, const std::string& staff, OpenOffer::Kind kind) {
@@ -20,7 +23,11 @@ OfferEnd ended_for(const desk::Conversation& c, const std::string& staff, OpenOf
   if (!c.open()) return OfferEnd::closed;
   if (c.declined.contains(staff)) return OfferEnd::expired;
   if (c.state == desk::State::active && kind == OpenOffer::Kind::chat) return OfferEnd::taken;
-  if (c.pending) return OfferEnd::transferred;
+  const auto* opportunity = c.under_way();
+  const bool handed_off = opportunity != nullptr && opportunity->state == desk::OpportunityState::accepted;
+  if (kind == OpenOffer::Kind::handoff && handed_off) return OfferEnd::taken;
+  // A hand-off that waits on is for somebody else, or was withdrawn and asked for again.
+  if (c.pending && c.pending->kind == desk::Pending::Kind::transfer) return OfferEnd::transferred;
   return OfferEnd::withdrawn;
 }
 

@@ -11,6 +11,7 @@ namespace baton::chat {
 struct OpenOffer {
   enum class Kind { chat, transfer, handoff } kind = Kind::chat;
   desk::Time deadline = 0;
+  std::optional<desk::Brief> brief = std::nullopt;  // of a hand-off
   bool operator==(const OpenOffer&) const = default;
 };
 // The words of the contract, in its order.

@@ -31,6 +31,22 @@ std::string word(desk::State state) {
   return "closed";
 }
 
+std::string word(desk::Objection objection) {
+  switch (objection) {
+    case desk::Objection::cooling_off:
+      return "cooling_off";
+    case desk::Objection::open_complaint:
+      return "open_complaint";
+    case desk::Objection::unhappy:
+      return "unhappy";
+    case desk::Objection::not_solved:
+      return "not_solved";
+    case desk::Objection::no_consent:
+      return "no_consent";
+  }
+  return "no_consent";
+}
+
 Refusal refusal(const desk::Refusal& decision) {
   Refusal out{Reason::conflict};
   out.state = word(decision.state);
@@ -48,6 +64,24 @@ Refusal refusal(const desk::Refusal& decision) {
       break;
     case desk::Refusal::Why::desk_full:
       out.state = "offline";
+      break;
+    case desk::Refusal::Why::guarded:
+      out.reason = Reason::guarded;
+      if (decision.objection) {
+        out.why = word(*decision.objection);
+        out.may_override = desk::may_override(*decision.objection);
+      }
+      break;
+    case desk::Refusal::Why::wish:
+      return {Reason::invalid, "customer_asked"};
+    case desk::Refusal::Why::not_yours:
+      out = Refusal{Reason::forbidden};
+      out.owner = decision.owner;
+      break;
+    case desk::Refusal::Why::money:
+      return {Reason::invalid, "amount"};
+    case desk::Refusal::Why::too_many:
+      out.why = "full";
       break;
   }
   return out;

@@ -50,5 +50,6 @@ using Task = boost::asio::awaitable<Result<T>>;
 Refusal refusal(store::Fault fault);
 Refusal refusal(const desk::Refusal& decision);
 std::string word(desk::State state);
+std::string word(desk::Objection objection);
 
 }  // namespace baton::chat

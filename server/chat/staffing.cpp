@@ -7,20 +7,6 @@
 #include "server/desk/lifecycle.hpp"
 
 namespace baton::chat {
-namespace {
-
-// What people write into the notes is bounded; what Baton must note (a decision, an alert) never fails for
-// it.
-std::optional<Refusal> notes_full(const store::ConversationView& view) {
-  if (view.shown().notes_seq < store::most_events) return std::nullopt;
-  Refusal full{Reason::conflict};
-  full.why = "full";
-  full.state = word(view.body.state);
-  return full;
-}
-
-}  // namespace
-
 Task<Done> Conversations::take(Caller by, std::string conversation, std::string cid, bool over) {
   const store::Call call{store::cid_key(conversation), by.id(), cid, "conversation.take"};
   const MakePlan make = [&] { return plan_take(by, conversation, cid, over); };
@@ -54,7 +40,7 @@ Task<Conversations::Plan> Conversations::plan_note(const Caller& by, const std::
   store::Reading seen;
   const auto c = co_await see(by, conversation, Act::note, seen);
   if (!c) co_return c.error();
-  if (const auto full = notes_full(c->view)) co_return *full;
+  if (const auto no_room = full(Act::note, c->view)) co_return *no_room;
   Plan plan{store::Commit(seen), conversation, {}};
   plan.commit.change(c->view, desk::note(c->view.body, c->who.actor(c->view.body), cid, text));
   co_return plan;
@@ -73,7 +59,7 @@ Task<Conversations::Plan> Conversations::plan_tag(const Caller& by, const std::s
   store::Reading seen;
   const auto c = co_await see(by, conversation, Act::tag, seen);
   if (!c) co_return c.error();
-  if (const auto full = notes_full(c->view)) co_return *full;
+  if (const auto no_room = full(Act::tag, c->view)) co_return *no_room;
   const auto decided = desk::tag(c->view.body, c->who.actor(c->view.body), cid, tags);
   if (!decided) co_return refusal(decided.error());
   Plan plan{store::Commit(seen), conversation, {}};

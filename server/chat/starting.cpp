@@ -21,7 +21,9 @@ Task<Done> Conversations::start(Caller visitor, Start what) {
   const store::Call call{store::vcid_key(visitor.id()), visitor.id(), what.cid, "conversation.start"};
   const MakePlan make = [&] { return plan_start(visitor, what, facts); };
   auto done = co_await transact("", call, make);
-  if (done && !done->duplicate) done->existing = facts.existing;
+  if (!done || done->duplicate) co_return done;
+  done->existing = facts.existing;
+  if (what.text) co_await hear(visitor, done->conversation, *what.text);
   co_return done;
 }
 
@@ -72,6 +74,7 @@ Task<Conversations::Plan> Conversations::plan_start(const Caller& visitor, const
   rules.now = greeting->now;
   rules.settings = settings->body;
   auto change = desk::start(start, rules);
+  desk::began(body.customer, greeting->now);
   // `queued` is then the event of this call, and its sequence the result's.
   if (!what.text) change.log.back().by = visitor.actor(change.conversation);
   plan.commit.change(std::optional<store::ConversationView>(), change);
@@ -122,6 +125,7 @@ Task<Conversations::Plan> Conversations::plan_leave(const Caller& visitor, const
   rules.now = greeting->now;
   rules.settings = settings->body;
   rules.due = desk::recovery_due(settings->body, department->id, find_zone_, greeting->now);
+  desk::began(body.customer, greeting->now);
   Plan plan{store::Commit(seen), left.id, {}};
   plan.commit.change(std::optional<store::ConversationView>(), desk::leave_message(left, rules));
   plan.commit.change(version, body);

@@ -22,7 +22,9 @@ Task<Done> Conversations::send(Caller by, std::string conversation, std::string 
   for (int attempt = 1;; ++attempt) {
     auto done = co_await try_send(by, conversation, cid, text);
     const bool appended = done && !done->epoch.empty();
-    if (appended || attempt == attempts || !opened_meanwhile(done)) co_return done;
+    if (!appended && attempt < attempts && opened_meanwhile(done)) continue;
+    if (done && !done->duplicate && !by.is_staff()) co_await hear(by, conversation, text);
+    co_return done;
   }
 }
 
@@ -74,11 +76,12 @@ Task<Conversations::Plan> Conversations::plan_join(const Caller& by, const std::
   if (!c) co_return c.error();
   auto said = message;
   if (c->who.staff.supervises()) said.by.role = desk::Role::supervisor;
-  const auto decided = desk::join_and_say(c->view.body, c->who.staff, said, c->view.now);
+  std::vector<std::string> others;
+  const auto all = co_await concerned(c->view, std::move(others), seen);
+  if (!all) co_return all.error();
+  const auto decided = desk::join_and_say(c->view.body, c->who.staff, said, all->facts);
   if (!decided) co_return refusal(decided.error());
-  Plan plan{store::Commit(seen), conversation, {}};
-  plan.commit.change(c->view, *decided);
-  co_return plan;
+  co_return plan_of(seen, c->view, *decided, *all);
 }
 
 Task<store::ConversationView> Conversations::get(Caller by, std::string conversation) {
@@ -110,6 +113,7 @@ Task<store::Page<desk::NotesEvent>> Conversations::notes(Caller by, std::string 
   auto page = co_await store_.notes(conversation, after, std::move(epoch), limit);
   if (!page) co_return refusal(page.error());
   co_await hub_.align(conversation, page->epoch);
+  for (auto& event : page->events) event = fenced(std::move(event), c->who.staff, c->view.body.shared);
   co_return std::move(*page);
 }
 

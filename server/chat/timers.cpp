@@ -3,6 +3,7 @@
 
 #include "server/chat/conversations.hpp"
 #include "server/chat/matchers.hpp"
+#include "server/desk/handoff.hpp"
 #include "server/desk/offering.hpp"
 #include "server/desk/silence.hpp"
 #include "server/desk/waiting.hpp"
@@ -45,6 +46,8 @@ desk::Decided decide(store::TimerKind kind, const store::ConversationView& view,
       return visitor_online(view) ? desk::visitor_back(c) : desk::recover(c, facts);
     case Kind::overdue:
       return desk::overdue(c, facts.now);
+    case Kind::proposal:
+      return desk::proposal_over(c, facts);
     case Kind::overflow:  // plan_overflow
     case Kind::grace:
     case Kind::away:

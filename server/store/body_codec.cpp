@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "server/store/json_codec.hpp"
+#include "server/store/opportunity_codec.hpp"
 
 namespace baton::store {
 namespace {
@@ -124,6 +125,44 @@ void take_waiting(const Json& json, desk::Conversation& c) {
   c.recovering = take<desk::Seq>(json, "recovering");
 }
 
+// What was to be sold, and how the customer fared; absent where there was nothing.
+void put_sales(Json& json, const desk::Conversation& c) {
+  if (c.rating) {
+    auto& rating = json["rating"] = Json{{"score", c.rating->score}};
+    put(rating, "nps", c.rating->nps);
+    put(rating, "comment", c.rating->comment);
+  }
+  for (const auto& o : c.opportunities) json["opportunities"].push_back(codec::json_of(o));
+  for (const auto& s : c.suggestions) json["suggestions"].push_back(codec::json_of(s));
+  if (!c.shared.empty()) json["shared"] = c.shared;
+}
+
+void take_sales(const Json& json, desk::Conversation& c) {
+  if (const auto r = json.find("rating"); r != json.end())
+    c.rating = desk::Rating{r->at("score"), take<int>(*r, "nps"), take<std::string>(*r, "comment")};
+  if (const auto all = json.find("opportunities"); all != json.end())
+    for (const auto& o : *all) c.opportunities.push_back(opportunity_of(o));
+  if (const auto all = json.find("suggestions"); all != json.end())
+    for (const auto& s : *all) c.suggestions.push_back(suggestion_of(s));
+  c.shared = json.value("shared", std::vector<desk::Seq>());
+}
+
+Json json_of(const desk::Customer& customer) {
+  auto json = Json::object();
+  put(json, "refused_at", customer.refused_at);
+  put(json, "complaint_since", customer.complaint_since);
+  put(json, "unhappy_since", customer.unhappy_since);
+  put(json, "rating", customer.rating);
+  if (!customer.starts.empty()) json["starts"] = customer.starts;
+  return json;
+}
+
+desk::Customer customer_of(const Json& json) {
+  return {take<desk::Time>(json, "refused_at"), take<desk::Time>(json, "complaint_since"),
+          take<desk::Time>(json, "unhappy_since"), take<int>(json, "rating"),
+          json.value("starts", std::vector<desk::Time>())};
+}
+
 }  // namespace
 
 std::string encode_conversation(const desk::Conversation& c) {
@@ -139,6 +178,7 @@ std::string encode_conversation(const desk::Conversation& c) {
             {"started_at", c.started_at}};
   put_people(json, c);
   put_waiting(json, c);
+  put_sales(json, c);
   put(json, "assigned_at", c.assigned_at);
   put(json, "closed_at", c.closed_at);
   if (c.close_reason) json["close_reason"] = word(*c.close_reason);
@@ -162,6 +202,7 @@ Result<desk::Conversation> decode_conversation(std::string_view text) {
     c.started_at = json.at("started_at");
     take_people(json, c);
     take_waiting(json, c);
+    take_sales(json, c);
     c.assigned_at = take<desk::Time>(json, "assigned_at");
     c.closed_at = take<desk::Time>(json, "closed_at");
     c.close_reason = take_word<desk::CloseReason>(json, "close_reason");
@@ -210,12 +251,15 @@ Result<desk::Staff> decode_staff(std::string_view text) {
 }
 
 std::string encode_visitor(const desk::Visitor& v) {
-  return text_of(Json{{"sv", schema_version}, {"visitor", json_of(v.card)}, {"first_seen", v.first_seen}});
+  Json json{{"sv", schema_version}, {"visitor", json_of(v.card)}, {"first_seen", v.first_seen}};
+  if (v.customer != desk::Customer{}) json["customer"] = json_of(v.customer);
+  return text_of(json);
 }
 
 Result<desk::Visitor> decode_visitor(std::string_view text) {
   return versioned<desk::Visitor>(text, [](const Json& json) {
-    return desk::Visitor{card_of(json.at("visitor")), json.at("first_seen").get<desk::Time>()};
+    return desk::Visitor{card_of(json.at("visitor")), json.at("first_seen").get<desk::Time>(),
+                         take_part(json, "customer", &customer_of).value_or(desk::Customer{})};
   });
 }
 

@@ -1,9 +1,8 @@
-// How checks come out of what was read, and the names of keys. Reads no store.
+// How checks come out of what was read. Reads no store.
+#include "server/store/commit.hpp"
+
 #include <algorithm>
 #include <utility>
-
-#include "server/store/records.hpp"
-#include "server/store/words.hpp"
 
 namespace baton::store {
 namespace {
@@ -55,6 +54,7 @@ void Commit::change(const std::optional<ConversationView>& before, const desk::C
   write.notes = change.notes;
   write.because = change.because;
   conversations.push_back(std::move(write));
+  ledger.insert(ledger.end(), change.ledger.begin(), change.ledger.end());
 }
 
 void Commit::change(const std::optional<StaffView>& before, const desk::Staff& after) {
@@ -84,55 +84,6 @@ void Commit::change(const SettingsView& before, const desk::Settings& after) {
 
 void Commit::rely_on_first(const std::string& queue, std::vector<std::string> members) {
   enter(checks, {.kind = Check::Kind::first, .key = queue, .members = std::move(members)});
-}
-
-desk::Conversation summary_of(desk::Conversation body) {
-  body.visitor.page.reset();
-  body.visitor.locale.reset();
-  body.visitor.attributes.clear();
-  body.participants.clear();
-  body.observers.clear();
-  body.pref.reset();
-  body.declined.clear();
-  body.skills.clear();
-  body.reopen_until.reset();
-  body.seal_at.reset();
-  body.previous.reset();
-  if (body.pending) body.pending->offeree.reset();
-  body.offer.reset();
-  body.refused.clear();
-  body.avoid.clear();
-  body.wanted.clear();
-  body.reply.reset();
-  body.silence.reset();
-  body.away.reset();
-  body.entered_at.reset();
-  body.overflow_at.reset();
-  body.recovering.reset();
-  return body;
-}
-
-std::string conversation_key(const std::string& id) { return "conv:" + id; }
-std::string sealed_key(const std::string& id) { return "sealed:" + id; }
-std::string staff_key(const std::string& id) { return "staff:" + id; }
-std::string visitor_key(const std::string& id) { return "visitor:" + id; }
-std::string cid_key(const std::string& conversation) { return "cid:" + conversation; }
-std::string vcid_key(const std::string& visitor) { return "vcid:" + visitor; }
-std::string waiting_key(const std::string& department) { return "waiting:" + department; }
-
-std::string arrivals_key(const std::string& department) { return "arrivals:" + department; }
-
-std::string listed_key(const std::string& department, desk::State state) {
-  return "listed:" + department + ":" + std::string(word(state));
-}
-
-std::string queue_key(const desk::Conversation& c) {
-  if (c.pref) return "queue:@" + c.pref->staff;
-  auto required = c.skills;
-  for (const auto& wanted : c.wanted) desk::insert(required, wanted.skill);
-  std::string name;
-  for (const auto& skill : required) name += (name.empty() ? "" : "+") + skill;
-  return "queue:" + c.served_by() + ":" + (name.empty() ? "_" : name);
 }
 
 }  // namespace baton::store

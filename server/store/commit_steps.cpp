@@ -1,5 +1,5 @@
 // Encodes a commit: the cid, what is unsealed, the checks, then conversations (with events, index moves and
-// publications), staff, visitor, settings.
+// publications), staff, visitor, settings, ledger.
 #include "server/store/commit_steps.hpp"
 
 #include <concepts>
@@ -8,6 +8,7 @@
 #include "server/store/body_codec.hpp"
 #include "server/store/event_codec.hpp"
 #include "server/store/indexes.hpp"
+#include "server/store/ledger_codec.hpp"
 #include "server/store/words.hpp"
 
 namespace baton::store {
@@ -202,6 +203,7 @@ std::vector<std::string> commit_steps(const Commit& commit, const std::vector<Un
     steps.add("body", "settings", 1, "body", encode_settings(*commit.settings));
     steps.add("tell", "settings", "changed");
   }
+  for (const auto& entry : commit.ledger) steps.add("ledger", encode_ledger_entry(entry));
   return steps.take();
 }
 

@@ -1,10 +1,10 @@
-// A unit of work as the flat stream of steps that commit_2 reads (functions/commit.lua says what each is).
+// A unit of work as the flat stream of steps that commit_3 reads (functions/commit.lua says what each is).
 // Pure.
 #pragma once
 #include <string>
 #include <vector>
 
-#include "server/store/records.hpp"
+#include "server/store/commit.hpp"
 #include "server/store/seal_codec.hpp"
 
 namespace baton::store {

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "server/store/words.hpp"
+
 namespace baton::store {
 namespace {
 
@@ -23,15 +25,15 @@ void places_by_state(Places& places, const desk::Conversation& c) {
   const auto put = [&](const std::string& set, std::int64_t score) {
     places[{set, c.id}] = {Move::Kind::put, score};
   };
-  if (c.open()) put("open", c.started_at);
+  if (c.open()) put(list_key(List::open, ""), c.started_at);
   const bool closed = c.state == desk::State::closed;
   const auto listed_at = closed ? c.closed_at.value_or(c.started_at) : c.started_at;
   put(listed_key(c.department, c.state), listed_at);
-  if (closed) put("closed", listed_at);
-  if (c.state == desk::State::missed && c.recovery) put("recovery", c.recovery->due);
-  put("of:" + c.visitor.id, c.started_at);
-  if (c.owner) put("mine:" + c.owner->id, c.assigned_at.value_or(c.started_at));
-  for (const auto& tag : c.tags) put("tag:" + tag, c.started_at);
+  if (closed) put(list_key(List::closed, ""), listed_at);
+  if (c.state == desk::State::missed && c.recovery) put(list_key(List::recovery, ""), c.recovery->due);
+  put(list_key(List::visitor, c.visitor.id), c.started_at);
+  if (c.owner) put(list_key(List::owner, c.owner->id), c.assigned_at.value_or(c.started_at));
+  for (const auto& tag : c.tags) put(list_key(List::tag, tag), c.started_at);
 }
 
 void places_in_queue(Places& places, const desk::Conversation& c) {
@@ -74,8 +76,24 @@ void silence(std::vector<Move>& moves, const Commit::ConversationWrite& write) {
     moves.insert(moves.begin(), {Move::Kind::drop, "due", member, 0});
 }
 
+// Where its opportunities are listed; and the question that is open, of which there is one at most.
+void opportunities(Places& places, const desk::Conversation& c) {
+  for (const auto& o : c.opportunities) {
+    const auto put = [&](List list, const std::string& key) {
+      places[{list_key(list, key), o.id}] = {Move::Kind::put, o.flagged_at};
+    };
+    put(List::opportunities, "");
+    put(List::opportunities_in, std::string(word(o.state)));
+    put(List::flagged_by, o.flagged_by.id);
+    if (o.owner) put(List::opportunities_of, o.owner->id);
+    if (o.state == desk::OpportunityState::proposed && o.handoff)
+      places[{"due", timer_member({TimerKind::proposal, c.id})}] = {Move::Kind::put, o.handoff->expires_at};
+  }
+}
+
 Places places_of(const desk::Conversation& c) {
   Places places;
+  opportunities(places, c);
   places_by_state(places, c);
   places_in_queue(places, c);
   timers(places, c);
@@ -160,7 +178,8 @@ std::vector<std::string> feeds(const Commit::ConversationWrite& write) {
 namespace {
 
 constexpr std::array<std::string_view, timer_kinds> timer_names = {
-    "grace", "patience", "seal", "away", "offer", "reply", "idle", "relax", "recover", "overflow", "overdue"};
+    "grace", "patience", "seal",    "away",     "offer",   "reply",
+    "idle",  "relax",    "recover", "overflow", "overdue", "proposal"};
 
 }  // namespace
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "server/store/records.hpp"
+#include "server/store/commit.hpp"
 
 namespace baton::store {
 
@@ -25,13 +25,16 @@ struct Move {
 //   recovery                        when it is due (missed)
 //   listed:<dept>:<state>           started_at (closed: closed_at)
 //   mine:<staff>                    assigned_at, of the owner, also of a closed one
+//   opps, opps:in:<state>           flagged_at, of each of its opportunities (member: its id), ended ones too
+//   opps:of:<rep>, opps:by:<staff>  the same, by its owner and by whoever flagged it
 //   <queue_key>, waiting:<dept>     virtual start (queued); put anew when the priority or the arrival changed
 //   arrivals:<dept>                 the arrival (queued)
 //   classes:<dept>                  0: the class queues that were ever used there (member: the queue's name)
 //   due                             patience:<id> while queued with a preference, relax:<id> while queued and
 //                                   a skill is wanted, overflow:<id>, recover:<id> (away) while queued,
 //                                   offer:<id> while somebody holds one, reply:<id> and idle:<id> while
-//                                   active, overdue:<id> while missed, seal:<id> while closed
+//                                   active, overdue:<id> while missed, seal:<id> while closed,
+//                                   proposal:<id> while the customer is asked
 // Whose visitor is away is in waiting:<dept> only: it keeps its place, and blocks no head of a queue. A
 // transfer that waits for somebody of its department is in the queue of that. `append` drops reply:<id>
 // with the first message of staff's, and moves idle:<id> with every message; here idle:<id> moves only when a

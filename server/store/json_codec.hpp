@@ -1,5 +1,5 @@
-// What the JSON codecs share: people, words, optional members, and the guard that turns whatever a stored
-// text does not fit into Fault::corrupt. For the codecs' .cpp files only.
+// What the JSON codecs share: people, money, words, optional members, and the guard that turns whatever a
+// stored text does not fit into Fault::corrupt. For the codecs' .cpp files only.
 #pragma once
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/desk/money.hpp"
 #include "server/desk/person.hpp"
 #include "server/store/result.hpp"
 #include "server/store/words.hpp"
@@ -64,6 +65,10 @@ std::optional<T> take(const Json& json, const char* name) {
   return at->template get<T>();
 }
 template <class Enum>
+void put_word(Json& json, const char* name, const std::optional<Enum>& value) {
+  if (value) json[name] = word(*value);
+}
+template <class Enum>
 std::optional<Enum> take_word(const Json& json, const char* name) {
   const auto at = json.find(name);
   if (at == json.end()) return std::nullopt;
@@ -80,6 +85,25 @@ inline Json json_of(const desk::Actor& who) {
 inline desk::Actor actor_of(const Json& json) {
   return {json.at("id").get<std::string>(), json.at("name").get<std::string>(),
           enum_of<desk::Role>(json.at("role"))};
+}
+
+inline Json json_of(const desk::Money& money) {
+  return Json{{"amount", money.amount}, {"currency", money.currency}};
+}
+inline desk::Money money_of(const Json& json) {
+  return {json.at("amount").get<std::int64_t>(), json.at("currency").get<std::string>()};
+}
+
+// An optional part with a json_of of its own, and back with what reads it.
+template <class T>
+void put_part(Json& json, const char* name, const std::optional<T>& value) {
+  if (value) json[name] = json_of(*value);
+}
+template <class T>
+std::optional<T> take_part(const Json& json, const char* name, T (*read)(const Json&)) {
+  const auto at = json.find(name);
+  if (at == json.end()) return std::nullopt;
+  return read(*at);
 }
 
 }  // namespace baton::store::codec

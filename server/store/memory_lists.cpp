@@ -1,6 +1,7 @@
-// The lists, feeds and queues of the memory store.
+// The lists, feeds, queues and the ledger of the memory store.
 #include <algorithm>
 
+#include "server/store/ledger_codec.hpp"
 #include "server/store/memory_store.hpp"
 
 namespace baton::store {
@@ -71,6 +72,23 @@ Task<void> MemoryStore::follow_feed(std::string department) {
 }
 
 void MemoryStore::unfollow_feed(const std::string& department) { ear_->channels.erase("feed:" + department); }
+
+Task<LedgerPage> MemoryStore::ledger(Time from, Time to, std::optional<std::string> cursor, int limit) {
+  co_await turn();
+  if (!up()) co_return Fault::refused;
+  const auto most = static_cast<std::size_t>(std::clamp(limit, 1, most_lines));
+  const auto behind = cursor ? ledger_place(*cursor) : std::nullopt;
+  LedgerPage page;
+  for (const auto& line : state_->data.ledger) {
+    if (line.at < from || line.at >= to || (behind && *ledger_place(line.id) <= *behind)) continue;
+    if (page.lines.size() == most) {
+      page.cursor = page.lines.back().id;
+      break;
+    }
+    page.lines.push_back(line);
+  }
+  co_return page;
+}
 
 Task<QueuesView> MemoryStore::queues(std::vector<std::string> departments) {
   co_await turn();

@@ -5,6 +5,8 @@
 #include <boost/asio/post.hpp>
 #include <iterator>
 
+#include "server/store/ledger_codec.hpp"
+
 namespace baton::store {
 
 void SortedSet::put(const std::string& member, std::int64_t score) {
@@ -85,6 +87,15 @@ void MemoryState::carry_out(const std::vector<Move>& moves, std::int64_t arrived
   }
 }
 
+void MemoryState::enter(const desk::LedgerEntry& entry) {
+  LedgerPlace place{now(), 0};
+  if (!data.ledger.empty()) {
+    const auto last = *ledger_place(data.ledger.back().id);
+    if (place <= last) place = {last.at, last.number + 1};
+  }
+  data.ledger.push_back({text_of(place), place.at, entry});
+}
+
 const First* MemoryState::first(const Call& call) const {
   const auto book = data.cids.find(call.key);
   if (book == data.cids.end()) return nullptr;
@@ -142,6 +153,7 @@ std::string MemoryState::field(const std::string& key, const std::string& name) 
   if (name == "notes_seq") return std::to_string(hot.notes_seq);
   if (name == "visitor_seq") return std::to_string(hot.visitor_seq);
   if (name == "staff_seq") return std::to_string(hot.staff_seq);
+  if (name == "answered_at" && hot.answered_at) return std::to_string(*hot.answered_at);
   return "";
 }
 

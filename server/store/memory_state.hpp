@@ -83,6 +83,7 @@ struct MemoryData {
   std::map<std::string, SortedSet> sets;
   std::set<std::string> claimed;  // members of `due` that were ripe and have not been set anew since
   std::map<std::string, std::deque<Listed>> feeds;
+  std::vector<LedgerLine> ledger;
   std::map<std::string, std::map<std::string, First>> cids;  // cid_key → sender:cid → first
   std::map<std::string, std::string> emails;
   std::map<std::string, Session> sessions;
@@ -122,6 +123,7 @@ public:
   ConversationView view(const MemoryData::Conversation& c) const;
   StaffView view(const MemoryData::Staff& s) const;
   bool holds(const Check& check) const;
+  void enter(const desk::LedgerEntry& entry);
   void carry_out(const std::vector<Move>& moves, std::int64_t arrived_us);
   const SortedSet& set(const std::string& name) const;
   const First* first(const Call& call) const;

@@ -80,24 +80,6 @@ Resumed resumed(const MemoryData::Conversation* c, const Position& position) {
   return answer;
 }
 
-std::string list_key(List which, const std::string& key) {
-  switch (which) {
-    case List::open:
-      return "open";
-    case List::closed:
-      return "closed";
-    case List::recovery:
-      return "recovery";
-    case List::owner:
-      return "mine:" + key;
-    case List::visitor:
-      return "of:" + key;
-    case List::tag:
-      return "tag:" + key;
-  }
-  return {};
-}
-
 std::optional<SortedSet::Entry> entry_of(const std::string& cursor) {
   const auto colon = cursor.find(':');
   if (colon == std::string::npos) return std::nullopt;
@@ -153,6 +135,15 @@ Task<std::vector<StaffView>> MemoryStore::all_staff() {
   std::vector<StaffView> views;
   for (const auto& [id, staff] : state_->data.staff) views.push_back(state_->view(staff));
   co_return views;
+}
+
+Task<VisitorView> MemoryStore::visitor(std::string id, Reading& seen) {
+  co_await turn();
+  if (!up()) co_return Fault::refused;
+  const auto at = state_->data.visitors.find(id);
+  if (at == state_->data.visitors.end()) co_return Fault::not_found;
+  seen.add(as_read(visitor_key(id), at->second.version));
+  co_return VisitorView{at->second.body, at->second.version};
 }
 
 Task<SettingsView> MemoryStore::settings(Reading& seen) {

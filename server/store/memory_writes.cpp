@@ -42,6 +42,17 @@ Recorded<Event> write_event(Stored& c, const Event& event, Time now) {
   return record;
 }
 
+// The first word of a human.
+desk::LedgerEntry first_answer(const Stored& c, const desk::Actor& by, Time at) {
+  desk::LedgerEntry entry{.what = desk::LedgerEntry::What::answered,
+                          .conversation = c.body.id,
+                          .visitor = c.body.visitor.id,
+                          .department = c.body.department,
+                          .by = by};
+  entry.took = std::max(desk::Duration{0}, at - c.hot.arrived_us / 1000);
+  return entry;
+}
+
 void publish(MemoryState& state, const LogRecord& record) {
   state.publish("log:" + record.conversation, [record](Listener& listener) { listener.on_log(record); });
 }
@@ -81,13 +92,16 @@ Task<Appended> MemoryStore::append(Append what) {
   if (answer.landed != Landed::done) co_return answer;
 
   const auto record = write_event(*c, event, state_->now());
-  if (std::holds_alternative<desk::Message>(event.what))
-    (what.side == Side::visitor ? c->hot.visitor_seq : c->hot.staff_seq) = record.seq;
+  const bool message = std::holds_alternative<desk::Message>(event.what);
+  if (message && what.side == Side::staff && !c->hot.answered_at) {
+    state_->enter(first_answer(*c, event.by, record.at));
+    c->hot.answered_at = record.at;
+  }
+  if (message) (what.side == Side::visitor ? c->hot.visitor_seq : c->hot.staff_seq) = record.seq;
   answer.seq = record.seq;
   answer.at = record.at;
   if (!event.cid.empty()) state_->remember(call, {what.method, record.seq, record.at, ""});
   const auto timer = [&](TimerKind kind) { return timer_member({kind, what.conversation}); };
-  const bool message = std::holds_alternative<desk::Message>(event.what);
   if (message && what.side == Side::staff)
     state_->carry_out({{Move::Kind::drop, "due", timer(TimerKind::reply), 0}}, 0);
   if (message && c->body.silence)
@@ -125,6 +139,7 @@ Task<Committed> MemoryStore::commit(Commit what) {
     data.settings = {*what.settings, data.settings.version + 1};
     state_->publish("", [](Listener& listener) { listener.on_settings(); });
   }
+  for (const auto& entry : what.ledger) state_->enter(entry);
   if (!what.conversations.empty()) answer.epoch = state_->epoch;
   if (what.call) state_->remember(*what.call, answer.first);
   co_return answer;
@@ -154,7 +169,9 @@ void MemoryStore::write(const Commit::ConversationWrite& write, const Commit& of
   for (const auto& event : write.log) {
     const auto seq = add(event);
     const auto moved = spoken_by(event.by.role);
-    if (moved != nullptr && std::holds_alternative<desk::Message>(event.what)) c.hot.*moved = seq;
+    if (moved == nullptr || !std::holds_alternative<desk::Message>(event.what)) continue;
+    c.hot.*moved = seq;
+    if (moved == &Hot::staff_seq && !c.hot.answered_at) c.hot.answered_at = c.hot.last_at;
   }
   for (const auto& event : write.notes) add(event);
   write_feeds(write);

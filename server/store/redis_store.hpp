@@ -28,6 +28,7 @@ public:
   Task<std::vector<ConversationView>> conversations(std::vector<std::string> ids) override;
   Task<StaffView> staff(std::string id, Reading& seen) override;
   Task<std::vector<StaffView>> all_staff() override;
+  Task<VisitorView> visitor(std::string id, Reading& seen) override;
   Task<SettingsView> settings(Reading& seen) override;
   Task<Greeting> greet(std::string visitor, std::vector<Position> resume) override;
   Task<std::vector<Resumed>> resume(std::vector<Position> positions) override;
@@ -43,6 +44,7 @@ public:
   Task<Listing> list(List which, std::string key, std::optional<std::string> cursor, int limit) override;
   Task<Lists> lists(std::vector<std::string> departments, std::vector<desk::State> states) override;
   Task<FeedPage> feed(std::string department, FeedPosition after, int limit) override;
+  Task<LedgerPage> ledger(Time from, Time to, std::optional<std::string> cursor, int limit) override;
 
   Task<Appended> append(Append what) override;
   Task<Committed> commit(Commit what) override;

@@ -1,7 +1,9 @@
-// What consoles' lists show, and how queues stand, read from Redis (functions/lists.lua, queues.lua).
+// What consoles' lists show, how queues stand (functions/lists.lua, queues.lua) and what the ledger has, read
+// from Redis.
 #include <algorithm>
 
 #include "server/store/body_codec.hpp"
+#include "server/store/ledger_codec.hpp"
 #include "server/store/redis_store.hpp"
 #include "server/store/redis_views.hpp"
 #include "server/store/words.hpp"
@@ -25,6 +27,17 @@ Result<Listed> listed_of(const redis::Reply& entry, const std::string& departmen
 FeedPage::Status status_of(const std::string& word) {
   if (word == "trimmed") return FeedPage::Status::trimmed;
   return word == "back" ? FeedPage::Status::back : FeedPage::Status::ok;
+}
+
+Result<LedgerLine> line_of(const redis::Reply& entry) {
+  const auto items = items_of(entry, 2);
+  if (!items) return items.error();
+  const auto& id = (**items)[0].text;
+  const auto place = ledger_place(id);
+  if (!place) return Fault::corrupt;
+  auto read = decode_ledger_entry(pairs_of((**items)[1])["e"]);
+  if (!read) return read.error();
+  return LedgerLine{id, place->at, *std::move(read)};
 }
 
 }  // namespace
@@ -75,6 +88,32 @@ Task<FeedPage> RedisStore::feed(std::string department, FeedPosition after, int 
     }
     if (!entry) co_return entry.error();
     page.entries.push_back(*std::move(entry));
+  }
+  co_return page;
+}
+
+Task<LedgerPage> RedisStore::ledger(Time from, Time to, std::optional<std::string> cursor, int limit) {
+  const auto most = static_cast<std::size_t>(std::clamp(limit, 1, most_lines));
+  LedgerPage page;
+  auto start = text_of(LedgerPlace{std::max(from, Time{0}), 0});
+  const auto behind = cursor ? ledger_place(*cursor) : std::nullopt;
+  if (behind && behind->at >= from) {
+    from = behind->at;
+    start = "(" + text_of(*behind);
+  }
+  if (to <= std::max(from, Time{0})) co_return page;  // no interval that Redis takes
+  Words command{"XRANGE", key("ledger"), start, "(" + text_of(LedgerPlace{to, 0}), "COUNT"};
+  command.push_back(std::to_string(most + 1));
+  const auto reply = co_await run(std::move(command));
+  if (!reply) co_return reply.error();
+  for (const auto& entry : reply->items) {
+    auto line = line_of(entry);
+    if (!line) co_return line.error();
+    page.lines.push_back(*std::move(line));
+  }
+  if (page.lines.size() > most) {
+    page.lines.pop_back();
+    page.cursor = page.lines.back().id;
   }
   co_return page;
 }

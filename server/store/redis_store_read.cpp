@@ -16,24 +16,6 @@ Check version_check(std::string key, std::uint64_t version) {
   return {.key = std::move(key), .value = version == 0 ? "" : std::to_string(version)};
 }
 
-std::string set_of(List which, const std::string& key) {
-  switch (which) {
-    case List::open:
-      return "open";
-    case List::closed:
-      return "closed";
-    case List::recovery:
-      return "recovery";
-    case List::owner:
-      return "mine:" + key;
-    case List::visitor:
-      return "of:" + key;
-    case List::tag:
-      return "tag:" + key;
-  }
-  return {};
-}
-
 // "score:id" of a cursor; two empty strings for one that cannot be read.
 std::pair<std::string, std::string> place_of(const std::optional<std::string>& cursor) {
   if (!cursor) return {};
@@ -108,6 +90,22 @@ Task<std::vector<StaffView>> RedisStore::all_staff() {
     views.push_back(*std::move(view));
   }
   co_return views;
+}
+
+Task<VisitorView> RedisStore::visitor(std::string id, Reading& seen) {
+  Words command{"HMGET", key(visitor_key(id)), "v", "body"};
+  const auto reply = co_await run(std::move(command));
+  if (!reply) co_return reply.error();
+  const auto items = items_of(*reply, 2);
+  if (!items) co_return items.error();
+  if ((**items)[0].is_nil()) co_return Fault::not_found;
+  auto body = decode_visitor((**items)[1].text);
+  if (!body) co_return body.error();
+  VisitorView view;
+  view.body = *std::move(body);
+  view.version = seq_of((**items)[0]);
+  seen.add(version_check(visitor_key(id), view.version));
+  co_return view;
 }
 
 Task<SettingsView> RedisStore::settings(Reading& seen) {
@@ -273,7 +271,7 @@ Task<std::optional<First>> RedisStore::first(Call call) {
 Task<Listing> RedisStore::list(List which, std::string of, std::optional<std::string> cursor, int limit) {
   const auto most = static_cast<std::size_t>(std::clamp(limit, 1, 100));
   const auto [score, id] = place_of(cursor);
-  Words args{set_of(which, of), std::to_string(most + 1), score, id};
+  Words args{list_key(which, of), std::to_string(most + 1), score, id};
   auto command = function("list_1", std::move(args));
   const auto reply = co_await run(std::move(command));
   if (!reply) co_return reply.error();

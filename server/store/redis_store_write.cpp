@@ -27,7 +27,7 @@ void remembered(Appended& answer, const First& first, const std::string& method)
   answer.at = first.at;
 }
 
-// The reply of append_2 (functions/append.lua).
+// The reply of append_3 (functions/append.lua).
 Result<Appended> appended_of(const redis::Reply& reply, const Append& what) {
   const auto items = items_of(reply, 1);
   if (!items) return items.error();
@@ -71,7 +71,7 @@ Result<Appended> appended_of(const redis::Reply& reply, const Append& what) {
   return answer;
 }
 
-// The reply of commit_2 (functions/commit.lua).
+// The reply of commit_3 (functions/commit.lua).
 Result<Committed> committed_of(const redis::Reply& reply, const Commit& what) {
   const auto items = items_of(reply, 2);
   if (!items) return items.error();
@@ -96,7 +96,7 @@ Task<Appended> RedisStore::append(Append what) {
   const bool message = std::holds_alternative<desk::Message>(event.what);
   const std::string side = !message ? "-" : what.side == Side::visitor ? "v" : "s";
   Words args{what.conversation, event.by.id, event.cid, what.method, side, encode_log_event(event)};
-  auto command = function("append_2", std::move(args));
+  auto command = function("append_3", std::move(args));
   const auto reply = co_await run(std::move(command));
   if (!reply) co_return reply.error();
   co_return appended_of(*reply, what);
@@ -130,7 +130,7 @@ Task<Committed> RedisStore::commit(Commit what) {
     const auto* stored = first_in(unsealing.sealed, what.call->sender + ":" + what.call->cid);
     if (stored != nullptr) co_return known(first_of(*stored), what.call->method);
   }
-  auto command = function("commit_2", commit_steps(what, *unsealings));
+  auto command = function("commit_3", commit_steps(what, *unsealings));
   const auto reply = co_await run(std::move(command));
   if (!reply) co_return reply.error();
   co_return committed_of(*reply, what);

@@ -184,6 +184,8 @@ Result<ConversationView> view_of(const Hash& hash) {
   view.hot.staff_seq = number(field(hash, "staff_seq"));
   view.hot.arrived_us = static_cast<std::int64_t>(number(field(hash, "arrived_us")));
   view.hot.last_at = static_cast<Time>(number(field(hash, "last_at")));
+  if (const auto answered = field(hash, "answered_at"); !answered.empty())
+    view.hot.answered_at = static_cast<Time>(number(answered));
   view.hot.epoch = field(hash, "epoch");
   constexpr std::string_view mark = "read_";
   for (auto at = hash.lower_bound(std::string(mark)); at != hash.end() && at->first.starts_with(mark); ++at)

@@ -1,4 +1,5 @@
-// Replies of the Redis functions as values of records.hpp. Pure; a reply that does not fit is Fault::corrupt.
+// Replies of the Redis functions as the values that callers get. Pure; a reply that does not fit is
+// Fault::corrupt.
 #pragma once
 #include <map>
 #include <optional>
@@ -7,7 +8,7 @@
 #include <vector>
 
 #include "server/redis/reply.hpp"
-#include "server/store/records.hpp"
+#include "server/store/commit.hpp"
 #include "server/store/result.hpp"
 #include "server/store/seal_codec.hpp"
 

@@ -89,6 +89,59 @@ desk::Department department_of(const Json& json) {
   return d;
 }
 
+// `at_least` is a pair: the attribute, and its least.
+Json json_of(const desk::SuggestionRule& rule) {
+  Json json{{"id", rule.id}, {"kind", word(rule.kind)}, {"product", rule.product}};
+  if (!rule.words.empty()) json["words"] = rule.words;
+  put(json, "page", rule.page);
+  if (!rule.attributes.empty()) json["attributes"] = rule.attributes;
+  if (rule.at_least) json["at_least"] = {rule.at_least->first, rule.at_least->second};
+  return json;
+}
+desk::SuggestionRule suggestion_rule_of(const Json& json) {
+  desk::SuggestionRule rule;
+  rule.id = json.at("id");
+  rule.kind = enum_of<desk::OpportunityKind>(json.at("kind"));
+  rule.product = json.at("product");
+  take_into(json, "words", rule.words);
+  rule.page = take<std::string>(json, "page");
+  take_into(json, "attributes", rule.attributes);
+  if (const auto at = json.find("at_least"); at != json.end())
+    rule.at_least = {at->at(0).get<std::string>(), at->at(1).get<double>()};
+  return rule;
+}
+
+Json json_of(const desk::Sales& sales) {
+  Json json{{"cooling_off", sales.cooling_off}, {"proposal_open", sales.proposal_open},
+            {"clawback", sales.clawback},       {"aftercare", sales.aftercare},
+            {"follow_up", sales.follow_up},     {"distress", sales.distress},
+            {"catalogue", Json::array()},       {"suggestions", Json::array()}};
+  for (const auto& product : sales.catalogue) {
+    Json one{{"name", product.name}};
+    put_part(one, "price", product.price);
+    json["catalogue"].push_back(std::move(one));
+  }
+  for (const auto& rule : sales.suggestions) json["suggestions"].push_back(json_of(rule));
+  return json;
+}
+desk::Sales sales_of(const Json& json) {
+  desk::Sales sales;
+  take_into(json, "cooling_off", sales.cooling_off);
+  take_into(json, "proposal_open", sales.proposal_open);
+  take_into(json, "clawback", sales.clawback);
+  take_into(json, "aftercare", sales.aftercare);
+  take_into(json, "follow_up", sales.follow_up);
+  take_into(json, "distress", sales.distress);
+  if (const auto catalogue = json.find("catalogue"); catalogue != json.end())
+    for (const auto& product : *catalogue)
+      sales.catalogue.push_back({product.at("name"), take_part(product, "price", &money_of)});
+  if (const auto rules = json.find("suggestions"); rules != json.end()) {
+    sales.suggestions.clear();
+    for (const auto& rule : *rules) sales.suggestions.push_back(suggestion_rule_of(rule));
+  }
+  return sales;
+}
+
 }  // namespace
 
 std::string encode_settings(const desk::Settings& s) {
@@ -97,6 +150,7 @@ std::string encode_settings(const desk::Settings& s) {
             {"timing", json_of(s.timing)}, {"departments", Json::array()}};
   put(json, "identity_secret", s.identity_secret);
   for (const auto& d : s.departments) json["departments"].push_back(json_of(d));
+  if (s.sales != desk::Sales{}) json["sales"] = json_of(s.sales);
   return text_of(json);
 }
 
@@ -108,6 +162,7 @@ Result<desk::Settings> decode_settings(std::string_view text) {
     s.default_capacity = json.at("default_capacity");
     s.timing = timing_of(json.at("timing"));
     s.identity_secret = take<std::string>(json, "identity_secret");
+    if (const auto sales = json.find("sales"); sales != json.end()) s.sales = sales_of(*sales);
     for (const auto& d : json.at("departments")) s.departments.push_back(department_of(d));
     return s;
   });

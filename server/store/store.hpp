@@ -7,8 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "server/store/commit.hpp"
 #include "server/store/records.hpp"
 #include "server/store/result.hpp"
+#include "server/store/views.hpp"
 
 namespace baton::store {
 
@@ -43,6 +45,7 @@ public:
   virtual Task<std::vector<ConversationView>> conversations(std::vector<std::string> ids) = 0;
   virtual Task<StaffView> staff(std::string id, Reading& seen) = 0;
   virtual Task<std::vector<StaffView>> all_staff() = 0;
+  // not_found for one who was never written: Commit::change of nothing then creates them.
   virtual Task<VisitorView> visitor(std::string id, Reading& seen) = 0;
   virtual Task<SettingsView> settings(Reading& seen) = 0;
   virtual Task<Greeting> greet(std::string visitor, std::vector<Position> resume) = 0;
@@ -61,9 +64,9 @@ public:
       std::string department, std::vector<std::string> conversations) = 0;
   // The result of an earlier call with this `cid`, or nullopt.
   virtual Task<std::optional<First>> first(Call call) = 0;
-  // `key`: staff, visitor or tag where the list needs one. Highest score first (indexes.hpp), then the
-  // greater id; a cursor of an earlier listing goes on behind it, an unreadable one starts over. `limit`
-  // 1–100.
+  // `key`: staff, visitor, tag or state of an opportunity where the list needs one. Highest score first
+  // (indexes.hpp), then the greater id; a cursor of an earlier listing goes on behind it, an unreadable one
+  // starts over. `limit` 1–100.
   virtual Task<Listing> list(List which, std::string key, std::optional<std::string> cursor, int limit) = 0;
   // The conversations of these departments in these states, most important state first, and where the feeds
   // stand.
@@ -72,7 +75,8 @@ public:
   // feed has after that sequence.
   virtual Task<FeedPage> feed(std::string department, FeedPosition after, int limit) = 0;
 
-  // Entries with from ≤ at < to, oldest first, from behind the cursor; at most `limit` (1–1000).
+  // Entries of the ledger with from ≤ at < to, oldest first, from behind the cursor (an unreadable one starts
+  // over); at most `limit` (1–1000).
   virtual Task<LedgerPage> ledger(Time from, Time to, std::optional<std::string> cursor, int limit) = 0;
 
   // --- writing

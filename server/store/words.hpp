@@ -9,6 +9,8 @@
 #include "server/desk/change.hpp"
 #include "server/desk/conversation.hpp"
 #include "server/desk/event.hpp"
+#include "server/desk/ledger.hpp"
+#include "server/desk/opportunity.hpp"
 #include "server/desk/person.hpp"
 #include "server/desk/site.hpp"
 #include "server/store/records.hpp"
@@ -68,6 +70,56 @@ struct Words<desk::Because> {
   static constexpr std::array<Word, 10> list = {"started",     "assigned",  "transferred", "handed_off",
                                                 "handed_back", "observing", "joined",      "offered",
                                                 "changed",     "left"};
+};
+template <>
+struct Words<desk::OpportunityState> {
+  static constexpr std::array<Word, 11> list = {"flagged",  "proposed",  "consented", "deferred",
+                                                "declined", "offered",   "accepted",  "won",
+                                                "lost",     "dismissed", "withdrawn"};
+};
+template <>
+struct Words<desk::OpportunityKind> {
+  static constexpr std::array<Word, 4> list = {"upsell", "cross_sell", "renewal", "new"};
+};
+template <>
+struct Words<desk::Outcome> {
+  static constexpr std::array<Word, 4> list = {"won", "lost", "later", "dismissed"};
+};
+template <>
+struct Words<desk::HandoffFailure> {
+  static constexpr std::array<Word, 4> list = {"declined", "timeout", "nobody", "disconnected"};
+};
+template <>
+struct Words<desk::Suggestion::State> {
+  static constexpr std::array<Word, 3> list = {"open", "accepted", "dismissed"};
+};
+template <>
+struct Words<desk::LedgerEntry::What> {
+  static constexpr std::array<Word, 25> list = {"flagged",
+                                                "proposed",
+                                                "consented",
+                                                "declined",
+                                                "deferred",
+                                                "withdrawn",
+                                                "offered",
+                                                "accepted",
+                                                "returned",
+                                                "won",
+                                                "lost",
+                                                "dismissed",
+                                                "clawback",
+                                                "suggested",
+                                                "suggestion_accepted",
+                                                "suggestion_dismissed",
+                                                "started",
+                                                "answered",
+                                                "resolved",
+                                                "closed",
+                                                "missed",
+                                                "recovered",
+                                                "rated",
+                                                "complained",
+                                                "overridden"};
 };
 template <>
 struct Words<Notice::Kind> {

@@ -1,5 +1,5 @@
 R"lua(
--- commit_2: a unit of work. ARGV is a flat stream of steps, each a word and its arguments; a step whose last
+-- commit_3: a unit of work. ARGV is a flat stream of steps, each a word and its arguments; a step whose last
 -- argument is a list gives its length first:
 --   call KEY SENDER:CID METHOD MADE          the cid: known → its first result; else remembered with this one
 --   unseal ID BLOB (hash) (log: seq at e) (notes: seq at e l) (cids)   what BLOB held, if it is still there
@@ -9,7 +9,7 @@ R"lua(
 --   put KEY SCORE MEMBER · drop KEY MEMBER · enqueue KEY OFFSET   the last at the conversation's arrival plus offset
 --   staff ID READY SCORE (fields)            READY: the departments in which they could take one now
 --   body KEY (fields) · set KEY F V · unset KEY F
---   feed DEPARTMENT: its lists show the last conversation anew · tell CHANNEL PAYLOAD
+--   feed DEPARTMENT: its lists show the last conversation anew · ledger ENTRY · tell CHANNEL PAYLOAD
 -- Gives {done, epoch, seq, at} | {known, first} | {conflict, which}. Two passes: the first reads, checks and proves
 -- the type of every key that the second writes, because Redis takes nothing back. Publications come last.
 
@@ -17,7 +17,8 @@ R"lua(
 local shapes = {
   call = {4}, unseal = {2, 2, 3, 4, 2}, version = {2}, field = {3}, first = {1, 1}, count = {2}, absent = {2},
   conversation = {2, 2}, log = {3}, notes = {2}, enqueue = {2}, staff = {3, 2}, body = {1, 2},
-  put = {3}, drop = {2}, set = {3}, unset = {2}, feed = {1}, tell = {2},
+  put = {3}, drop = {2}, set = {3}, unset = {2}, feed = {1}, ledger = {1},
+  tell = {2},
 }
 local function parse(argv)
   local steps, i = {}, 1
@@ -137,10 +138,11 @@ local function prove(p, steps)
     body = function(s) need(s[1], 'hash') end,
     put = function(s)
       need(s[1], 'zset')
-      if s.word ~= 'drop' and not tonumber(s[2]) then wrong = redis.error_reply('ERR commit_2: no score') end
+      if s.word ~= 'drop' and not tonumber(s[2]) then wrong = redis.error_reply('ERR commit_3: no score') end
     end,
     set = function(s) need(s[1], 'hash') end,
     feed = function(s) need('feed:' .. s[1], 'stream') end,
+    ledger = function() need('ledger', 'stream') end,
   }
   test.enqueue, test.drop, test.unset = test.put, test.put, test.set
   for _, s in ipairs(steps) do
@@ -170,7 +172,7 @@ end
 local function commit(KEYS, ARGV)
   local p = KEYS[1]
   local steps = parse(ARGV)
-  if not steps then return redis.error_reply('ERR commit_2 cannot read its steps') end
+  if not steps then return redis.error_reply('ERR commit_3 cannot read its steps') end
   local answer = prove(p, steps)
   if answer then return answer end
 
@@ -210,6 +212,7 @@ local function commit(KEYS, ARGV)
       local head = event('log', s[2], s[3])
       if s[1] ~= '-' then
         redis.call('HSET', c.key, s[1] == 'v' and 'visitor_seq' or 'staff_seq', digits(c.log))
+        if s[1] == 's' then redis.call('HSETNX', c.key, 'answered_at', c.at) end
       end
       tell('log:' .. c.id, 'e ' .. head .. s[3])
     end,
@@ -244,6 +247,7 @@ local function commit(KEYS, ARGV)
       redis.call('XADD', key, 'MAXLEN', '=', 1000, n .. '-0', 'epoch', epoch, 'summary', summary)
       tell('feed:' .. s[1], n .. ' ' .. epoch .. ' ' .. summary)
     end,
+    ledger = function(s) redis.call('XADD', p .. 'ledger', '*', 'e', s[1]) end,
     tell = function(s) tell(s[1], s[2]) end,
   }
   for _, s in ipairs(steps) do
@@ -255,5 +259,5 @@ local function commit(KEYS, ARGV)
   for _, o in ipairs(out) do redis.pcall('SPUBLISH', o[1], o[2]) end
   return {'done', first_epoch, seq, at}
 end
-redis.register_function('commit_2', commit)
+redis.register_function('commit_3', commit)
 )lua"

@@ -175,7 +175,7 @@ private:
       }
       case Kind::join:
         if (m.owner == staff.id) return true;  // the owner's own messages are appended, never joined
-        if (settle(at, join_and_say(c, staff, {staff.actor(), "k", Message{"hm"}}, now), m.open()))
+        if (settle(at, join_and_say(c, staff, {staff.actor(), "k", Message{"hm"}}, facts_of(at)), m.open()))
           m.reply_until = 0;
         return true;
       case Kind::visitor_says:
