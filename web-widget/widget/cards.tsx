@@ -1,4 +1,5 @@
 // What stands in the conversation beside its messages: the greeting, the place in the queue, the end.
+import type { ComponentChildren } from 'preact';
 import { download, newChat } from '../look/icon-paths.ts';
 import { Icon } from '../look/icons.tsx';
 import type { Choice } from './choice.ts';
@@ -95,11 +96,12 @@ export interface EndProps {
   view: View;
   email: string; // where the answer to a left message goes
   mayReopen: boolean;
+  children?: ComponentChildren; // what else is asked
   onNew(): void;
   onDownload(): void;
 }
 
-export function EndCard({ view, email, mayReopen, onNew, onDownload }: EndProps) {
+export function EndCard({ view, email, mayReopen, children, onNew, onDownload }: EndProps) {
   const { how, why } = endOf(view);
   return (
     <div class="card">
@@ -109,6 +111,7 @@ export function EndCard({ view, email, mayReopen, onNew, onDownload }: EndProps)
           ? `${words.closed[why] ?? ''} ${mayReopen ? words.mayReopen : ''}`
           : words.missedText[how](email)}
       </p>
+      {children}
       <div class="ways">
         <button type="button" class="button small" onClick={onNew}>
           <Icon path={newChat} size={15} /> {words.startNew}

@@ -27,6 +27,20 @@ export function lineOf(
       return words.transferred(event.to.name);
     case 'queued':
       return queued(event, view, departments);
+    case 'handoff_proposed':
+      return words.proposed(event.by.name, event.to_team, event.pitch);
+    case 'handoff_consented':
+      return (event.by.id === me ? words.consented : words.asked)(teamOf(event.handoff, view));
+    case 'handoff_declined':
+      return words.declined(teamOf(event.handoff, view), event.later ?? false);
+    case 'handoff_withdrawn':
+      return words.withdrawn(teamOf(event.handoff, view));
+    case 'handoff_failed':
+      return words.handoffFailed(event.reason, teamOf(event.handoff, view), view?.copy.owner?.name);
+    case 'handed_off':
+      return words.handedOff(event.to.name, teamOf(event.handoff, view));
+    case 'handed_back':
+      return words.handedBack(event.to.name, !departments.some(({ id }) => id === event.to.id));
     case 'reopened':
       return words.reopened;
     case 'solved':
@@ -52,6 +66,13 @@ function queued(event: Queued, view: View | undefined, departments: readonly Dep
   const who = left?.kind === 'left' ? left.who.name : undefined;
   const department = departments.find(({ id }) => id === event.department)?.name;
   return words.requeued(event.because ?? '', who, event.department !== before.department, department);
+}
+
+// A hand-off that the visitor asked for was never proposed to them: then only its copy names the team.
+function teamOf(handoff: string, view: View | undefined): string {
+  const proposed = view?.log.events.find((event) => event.kind === 'handoff_proposed' && event.handoff === handoff);
+  if (proposed?.kind === 'handoff_proposed') return proposed.to_team;
+  return view?.copy.handoff?.id === handoff ? view.copy.handoff.to_team : words.team;
 }
 
 // A log is dense from 1.

@@ -2,8 +2,9 @@
 // from `shown` and passes on what the visitor does; the state of the chat is never kept here. Keys pressed in it stay
 // in it: the page's own shortcuts must not hear what is typed.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { download, newChat, offline, power, sound as soundIcon } from '../look/icon-paths.ts';
+import { alert, download, newChat, offline, power, sound as soundIcon } from '../look/icon-paths.ts';
 import { Icon } from '../look/icons.tsx';
+import { Complain } from './complaint.tsx';
 import { Confirm } from './confirm.tsx';
 import { Header } from './header.tsx';
 import { LeaveForm } from './leave.tsx';
@@ -30,7 +31,9 @@ export function Panel({ visit, shown, title, origin, full, focus, onMinimise }: 
   const panel = useRef<HTMLElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const [confirming, setConfirming] = useState(false);
+  const [complaining, setComplaining] = useState(false);
   const [problem, setProblem] = useState('');
+  const [told, setTold] = useState('');
   const { seen, view, stage, sound } = shown;
   const line = lineOf(seen);
   const over = view !== undefined && isOver(view.copy);
@@ -57,13 +60,19 @@ export function Panel({ visit, shown, title, origin, full, focus, onMinimise }: 
     visit.startNew();
     field.current?.focus();
   };
+  const complain = () => {
+    setTold('');
+    setComplaining(true);
+  };
   const stayed = () => {
     setConfirming(false);
+    setComplaining(false);
     field.current?.focus();
   };
   const menu: MenuItem[] = [
     { label: words.sound, icon: soundIcon, checked: sound, run: () => visit.setSound(!sound) },
     ...(view ? [{ label: words.download, icon: download, run: save }] : []),
+    ...(view ? [{ label: words.complaint.item, icon: alert, run: complain }] : []),
     ...(over ? [{ label: words.startNew, icon: newChat, run: startNew }] : []),
     ...(view && !over ? [{ label: words.end, icon: power, danger: true, run: () => setConfirming(true) }] : []),
   ];
@@ -96,15 +105,26 @@ export function Panel({ visit, shown, title, origin, full, focus, onMinimise }: 
           </span>
         </div>
       )}
-      <div class="body" inert={confirming}>
+      <div class="body" inert={confirming || complaining}>
         {leaving ? (
           <LeaveForm visit={visit} shown={shown} field={field} focus={writing} />
         ) : (
-          <Talk {...{ visit, shown, field, problem }} onNew={startNew} onDownload={save} />
+          <Talk {...{ visit, shown, field, problem, told }} onNew={startNew} onDownload={save} />
         )}
       </div>
       {confirming && view && !over && (
         <Confirm minutes={Math.round((seen.limits?.reopen_ms ?? 0) / 60_000)} onYes={() => visit.end()} onNo={stayed} />
+      )}
+      {complaining && view && (
+        <Complain
+          answering={visit.answering}
+          limit={seen.limits?.message_chars ?? 4000}
+          onDone={() => {
+            setTold(words.complaint.done);
+            stayed();
+          }}
+          onClose={stayed}
+        />
       )}
     </section>
   );

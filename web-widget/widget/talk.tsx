@@ -4,10 +4,12 @@ import type { RefObject } from 'preact';
 import { beginning, timeline, withRuns } from '../client/timeline.ts';
 import { Composer } from '../look/composer.tsx';
 import { Messages } from '../look/messages.tsx';
+import { Ask } from './asking.tsx';
 import { EndCard, Greeting, QueueCard, SignedOut, StartingCard } from './cards.tsx';
 import { failureOf, lineOf as lineWords } from './lines.ts';
 import { Notice } from './notice.tsx';
 import { Spoken } from './place.tsx';
+import { Rate } from './rating.tsx';
 import { isHeld, isOver, lineOf } from './stage.ts';
 import type { Shown, Visit } from './visit.ts';
 import { words } from './words.ts';
@@ -17,11 +19,12 @@ export interface TalkProps {
   shown: Shown;
   field: RefObject<HTMLTextAreaElement | null>;
   problem: string; // what could not be done, in words
+  told: string; // what was done
   onNew(): void;
   onDownload(): void;
 }
 
-export function Talk({ visit, shown, field, problem, onNew, onDownload }: TalkProps) {
+export function Talk({ visit, shown, field, problem, told, onNew, onDownload }: TalkProps) {
   const { seen, view, stage, reopens } = shown;
   const over = view !== undefined && isOver(view.copy);
   const ended = lineOf(seen) === 'ended';
@@ -65,16 +68,21 @@ export function Talk({ visit, shown, field, problem, onNew, onDownload }: TalkPr
             <SignedOut forbidden={seen.ended === 'forbidden'} onAgain={() => visit.startAgain()} />
           ) : stage === 'starting' ? (
             <StartingCard leaving={seen.outbox.some(({ contact }) => contact)} />
+          ) : stage === 'active' && view ? (
+            <Ask {...{ view, answering: visit.answering, refused: shown.refused, now: shown.now }} />
           ) : stage === 'queued' ? (
             <QueueCard place={view?.copy.queue} />
           ) : over ? (
-            <EndCard {...{ view, onNew, onDownload }} email={shown.writing.email} mayReopen={reopens} />
+            <EndCard {...{ view, onNew, onDownload }} email={shown.writing.email} mayReopen={reopens}>
+              {stage === 'closed' && <Rate {...{ view, answering: visit.answering, refused: shown.refused }} />}
+            </EndCard>
           ) : undefined
         }
       />
       <Spoken text={stage === 'queued' && view?.copy.queue ? words.queueSpoken(view.copy.queue.position) : ''} />
       <div class="foot-bar">
         {problem && <Notice tone="danger" text={problem} />}
+        {told && <Notice tone="good" text={told} />}
         {isHeld(seen) && <Notice tone="warn" text={words.held} />}
         {!ended && (
           <Composer

@@ -3,6 +3,7 @@
 import { type ReadonlySignal, type Signal, computed, effect, signal } from '@preact/signals-core';
 import type { Client } from '../client/api.ts';
 import type { Frame } from '../loader/frame.ts';
+import { Answering } from './answering.ts';
 import { type Choice, Choosing } from './choice.ts';
 import type { Kept } from './kept.ts';
 import { Letter, type Writing } from './letter.ts';
@@ -30,6 +31,8 @@ export interface Shown {
   readonly writing: Writing; // what is left where nobody answers
   readonly choice: Choice;
   readonly sound: boolean;
+  readonly refused: boolean; // an answer that was given with a button
+  readonly now: number; // the server's clock, to a quarter of a minute
 }
 
 export class Visit {
@@ -40,6 +43,7 @@ export class Visit {
   readonly telling: Telling;
   readonly letter: Letter;
   readonly choosing: Choosing;
+  readonly answering: Answering;
   private readonly seen: Signal<Seen>;
   private readonly view: ReadonlySignal<View | undefined>;
   private readonly reopens: ReadonlySignal<boolean>;
@@ -64,6 +68,7 @@ export class Visit {
     this.letter = new Letter(parts, this.draft, refused);
     this.choosing = new Choosing(this.seen, session);
     this.telling = new Telling(client, papers);
+    this.answering = new Answering(client, this.view);
     this.shown = computed(() => ({
       seen: this.seen.value,
       view: this.view.value,
@@ -73,6 +78,8 @@ export class Visit {
       writing: this.letter.writing.value,
       choice: this.choosing.choice.value,
       sound: this.sound.value,
+      refused: this.answering.refused.value,
+      now: this.now.value,
     }));
     const timer = setInterval(() => this.tick(), 15_000);
     this.stops = [

@@ -105,6 +105,23 @@ export const words = {
     if (because === 'overflow') return `Nobody was free there. ${next}`;
     return next;
   },
+  proposed: (who: string, team: string, pitch: string | undefined) =>
+    `${who} asked whether ${team} may talk to you${pitch ? `: “${pitch}”` : ''}`,
+  consented: (team: string) => `You agreed to talk to ${team}`,
+  asked: (team: string) => `You asked for ${team}`,
+  declined: (team: string, later: boolean) =>
+    later ? `You would rather talk to ${team} another time` : `You said no to ${team}. Nothing else changes.`,
+  withdrawn: (team: string) => `The question about ${team} was taken back`,
+  handoffFailed: (reason: string, team: string, owner: string | undefined) => {
+    const stays = owner ? ` ${owner} stays with you.` : '';
+    return reason === 'nobody'
+      ? `Nobody of ${team} is free right now.${stays}`
+      : `${team} could not take over yet.${stays}`;
+  },
+  handedOff: (name: string, team: string) => `${name} (${team}) has taken over, as you agreed`,
+  handedBack: (name: string, person: boolean) =>
+    person ? `${name} is looking after you again` : `You are back with ${name}`,
+  team: 'our sales team',
   reopened: 'Chat continued',
   solved: (name: string) => `${name} marked this as solved`,
   notSolved: 'Marked as not solved yet',
@@ -134,6 +151,51 @@ export const words = {
   },
   download: 'Download transcript',
   startNew: 'Start a new chat',
+
+  // Questions to the visitor
+  ask: {
+    title: (team: string) => `May ${team} talk to you?`,
+    text: (team: string, who: string | undefined) =>
+      `This would be a sales conversation with ${team}. ${who ?? 'We'} only ${who ? 'hands' : 'hand'} the chat over if you agree; if not, nothing changes.`,
+    yes: 'Yes, please',
+    later: 'Later',
+    no: 'No, thanks',
+    when: 'When would suit you?',
+    tomorrow: 'Tomorrow',
+    nextWeek: 'Next week',
+    whenever: 'No matter',
+    back: 'Back',
+    lookingTitle: (team: string) => `Asking ${team} to join`,
+    looking: (who: string | undefined) => `${who ?? 'Our team'} stays with you until somebody has taken over.`,
+    nobodyTitle: (team: string) => `Nobody of ${team} is free right now`,
+    nobody: (who: string | undefined) =>
+      `${who ?? 'Our team'} is still here. You can wait, or say here that you would rather do it another time.`,
+    solvedTitle: 'Is it solved?',
+    solvedText: (who: string | undefined) => `${who ?? 'Our team'} thinks that your question is answered.`,
+    solvedYes: 'Yes, solved',
+    solvedNo: 'Not yet',
+    refused: 'This question is not open any more.',
+  },
+  rate: {
+    title: 'How was it?',
+    score: (n: number) => `${n} of 5`,
+    comment: 'What was good, what was not? (optional)',
+    send: 'Send rating',
+    thanks: (n: number) => `Thank you: you rated this chat ${n} of 5.`,
+    change: 'Change',
+    refused: 'The rating could not be sent. Please try again.',
+  },
+  complaint: {
+    item: 'Make a complaint',
+    title: 'What went wrong?',
+    text: 'Our team reads it and takes care of it. You will not be asked about buying anything meanwhile.',
+    field: 'Your complaint',
+    empty: 'Please say what went wrong.',
+    send: 'Send complaint',
+    cancel: 'Back',
+    done: 'We have your complaint. Our team takes care of it.',
+    refused: 'The complaint could not be sent. Please try again.',
+  },
 
   // The line
   reconnecting: 'The connection is lost. Trying again…',
