@@ -5,6 +5,7 @@
 
 #include "protocol/hello.hpp"
 #include "protocol/results.hpp"
+#include "protocol/settings.hpp"
 #include "protocol/staffing.hpp"
 
 namespace baton::protocol {
@@ -332,7 +333,7 @@ struct QueueWatch {
 
 using Params = std::variant<VisitorHello, StaffHello, Ping, VisitorUpdate, Start, Send, Get, Sync, Read,
                             Typing, VisitorClose, StaffClose, Reopen, Take, SetPresence, AddNote, Tag,
-                            SetPriority, List, ListWatch, ListSync, StaffList, QueueWatch,
-                            Leave, AnswerOffer, Transfer, Observe, Force>;
+                            SetPriority, List, ListWatch, ListSync, StaffList, QueueWatch, Leave, AnswerOffer,
+                            Transfer, Observe, Force, GetSettings, SetSettings>;
 
 }  // namespace baton::protocol

@@ -83,6 +83,8 @@ Verdict authorise(Act act, const Caller& who, const desk::Conversation& c) {
   return listed(act, who, c) ? Verdict::yes : Verdict::forbidden;
 }
 
+bool may_administer(const desk::Staff& who) { return who.has(desk::StaffRole::admin); }
+
 bool may_see(const desk::Staff& who, const std::string& department, const desk::Settings& site) {
   return who.serves(department) || (who.supervises() && site.department(department) != nullptr);
 }

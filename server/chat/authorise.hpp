@@ -50,4 +50,7 @@ Verdict authorise(Act act, const Caller& who, const desk::Conversation& c);
 // Whether somebody may see what is in a department: their own, a supervisor every one there is.
 bool may_see(const desk::Staff& who, const std::string& department, const desk::Settings& site);
 
+// Whether somebody may read and change the site's settings.
+bool may_administer(const desk::Staff& who);
+
 }  // namespace baton::chat

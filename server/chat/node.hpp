@@ -15,6 +15,7 @@
 #include "server/chat/conversations.hpp"
 #include "server/chat/hub.hpp"
 #include "server/chat/matchers.hpp"
+#include "server/chat/site_settings.hpp"
 #include "server/store/store.hpp"
 
 namespace baton::chat {
@@ -49,6 +50,7 @@ public:
   Matchers& matchers() { return matchers_; }
   Accounts& accounts() { return accounts_; }
   Arrivals& arrivals() { return arrivals_; }
+  SiteSettings& site_settings() { return site_settings_; }
   const std::string& name() const { return name_; }
   const desk::Settings& settings() const { return settings_; }
   const DeskStatus& status() const { return status_; }
@@ -93,6 +95,7 @@ private:
   Conversations conversations_;
   Accounts accounts_;
   Arrivals arrivals_;
+  SiteSettings site_settings_;
   std::string name_;
   desk::Settings settings_;
   DeskStatus status_;
