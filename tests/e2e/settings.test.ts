@@ -101,7 +101,7 @@ it('what contradicts itself is refused at its field and nothing is changed', asy
 
 it('somebody else’s change is taken in without losing what was typed', async () => {
   await field('Name of the site').fill('Mine');
-  await field('Missed offers until somebody is set away').fill('5');
+  await field('Set away after missed offers').fill('5');
   server.settings((toml) => toml.replace(/^name = "Juniper Goods"/m, 'name = "Theirs"').replace('default_capacity = 4', 'default_capacity = 6'));
   // A look elsewhere costs nothing.
   await ada.view('Inbox');
@@ -124,12 +124,8 @@ it('somebody else’s change is taken in without losing what was typed', async (
 it('a department goes, and who waits in it goes where it is said', async () => {
   server.settings((toml) => `${toml}\n[[departments]]\nid = "old"\nname = "The old desk"\nkind = "care"\n`);
   const vera = await Shopper.arrive(browser, server);
-  await vera.page.evaluate(() => {
-    const { Baton } = window as unknown as { Baton(...call: unknown[]): void };
-    Baton('open');
-  });
-  await vera.field.waitFor();
-  await vera.panel.getByRole('combobox').selectOption('The old desk');
+  await vera.openChat();
+  await vera.panel.getByText('The old desk').click();
   await vera.say('Hello?');
   await vera.sees('Hello?');
 

@@ -74,7 +74,7 @@ function Week({ hours, field }: { hours: Hours; field: string }) {
         onChange={(zone) => editor.change(() => void (hours.zone = zone.trim()), `${field}.zone`)}
       />
       <p class="hint">{say.hoursHint}</p>
-      <div class="set-grid">
+      <div class="set-grid set-week">
         {days.map((day) => (
           <Spans
             key={day}

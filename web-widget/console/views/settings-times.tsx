@@ -97,7 +97,7 @@ export function SiteFields() {
           readOf={linesOf}
           onChange={(all) => editor.change((draft) => void (draft.origins = all), 'origins')}
         />
-        <p class="hint">{say.identity[settings.identity ? 'true' : 'false']}</p>
+        <p class="hint set-across">{say.identity[settings.identity ? 'true' : 'false']}</p>
       </div>
     </section>
   );

@@ -57,8 +57,8 @@ function Form() {
   void editor.draft.value;
   const { dirty } = editor;
   useEffect(() => {
-    if (outcome?.kind === 'wrong')
-      form.current?.querySelector<HTMLElement>('[aria-invalid="true"], .set-said')?.focus();
+    const find = (what: string) => form.current?.querySelector<HTMLElement>(what);
+    if (outcome?.kind === 'wrong') (find('[aria-invalid="true"]') ?? find('.set-said'))?.focus();
     else if (document.activeElement === document.body) save.current?.focus();
   }, [outcome]);
   return (
