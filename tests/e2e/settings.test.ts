@@ -43,6 +43,10 @@ it('opening hours and a new department take effect everywhere', async () => {
   await field('Open', care).fill('09:00-12:00');
   await care.getByRole('button', { name: 'Add a step' }).click();
   await field('After', care).fill('3');
+  // A row that is taken out leaves the focus where the next one is added.
+  await care.getByRole('button', { name: 'Add a day' }).press('Enter');
+  await care.getByRole('button', { name: 'Remove day 2' }).press('Enter');
+  expect(await ada.page.evaluate(() => document.activeElement?.textContent)).toBe('Add a day');
   await inspect(ada.page, 'console settings department');
 
   await ada.page.getByRole('button', { name: 'Add a department' }).click();

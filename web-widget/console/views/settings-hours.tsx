@@ -5,6 +5,7 @@ import { Icon } from '../../look/icons.tsx';
 import { hoursOf, hoursText } from '../settings-draft.ts';
 import { words } from '../words.ts';
 import { useDesk } from './context.ts';
+import { focusAdd } from './focus.ts';
 import { Text, Typed, useWhy, Why } from './settings-field.tsx';
 
 const say = words.settings;
@@ -123,7 +124,10 @@ function Holidays({ hours, field }: { hours: Hours; field: string }) {
               type="button"
               class="icon-button"
               aria-label={say.removeHoliday(i + 1)}
-              onClick={() => editor.change(() => void holidays.splice(i, 1))}
+              onClick={(event) => {
+                focusAdd(event);
+                editor.change(() => void holidays.splice(i, 1));
+              }}
             >
               <Icon path={remove} size={16} />
             </button>

@@ -4,6 +4,7 @@ import { add, remove } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import { words } from '../words.ts';
 import { useDesk } from './context.ts';
+import { focusAdd } from './focus.ts';
 import { Choice, useWhy, Why } from './settings-field.tsx';
 import { Lasts } from './settings-lasts.tsx';
 
@@ -52,7 +53,10 @@ export function Ladder({ department, field }: { department: SettingsDepartment; 
               type="button"
               class="icon-button"
               aria-label={say.removeRung(i + 1)}
-              onClick={() => editor.change(() => void ladder.splice(i, 1))}
+              onClick={(event) => {
+                focusAdd(event);
+                editor.change(() => void ladder.splice(i, 1));
+              }}
             >
               <Icon path={remove} size={16} />
             </button>
