@@ -14,7 +14,12 @@ export interface Conflict {
 type Json = unknown;
 type Tree = { [key: string]: Json };
 const isTree = (value: Json): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
-export const same = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b);
+// By value, whatever the order of keys.
+export function same(a: Json, b: Json): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => same(item, b[i]));
+  if (!isTree(a) || !isTree(b)) return Object.is(a, b);
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => same(a[key], b[key]));
+}
 
 // Mine over theirs, field by field, as far as I changed what both began with; departments by their id, other lists as
 // a whole. Also tells what both changed.

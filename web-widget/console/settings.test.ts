@@ -32,6 +32,18 @@ test('what is changed is saved over the version that was read', async () => {
   expect(editor.dirty).toBe(false);
 });
 
+test('what is typed while it is saved stays, unsaved', async () => {
+  rename('Mine');
+  client.answers.set('settings.set', { version: 4, moved: 0 });
+  client.answers.set('settings.get', { settings: { ...siteOf(), name: 'Mine' }, version: 4 });
+  const saved = editor.save();
+  editor.change((draft) => void (draft.default_capacity = 9), 'default_capacity');
+  await saved;
+  expect(sent()).toMatchObject([{ settings: { name: 'Mine', default_capacity: 4 } }]);
+  expect(editor.draft.value).toMatchObject({ name: 'Mine', default_capacity: 9 });
+  expect(editor.dirty).toBe(true);
+});
+
 test('opening again leaves what is being changed', async () => {
   rename('Mine');
   client.answers.set('settings.get', { settings: { ...siteOf(), name: 'Theirs' }, version: 4 });

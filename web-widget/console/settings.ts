@@ -80,7 +80,10 @@ export class SettingsEditor {
   async load(): Promise<void> {
     try {
       const { settings, version } = await this.client.call('settings.get', {});
-      this.begin(settings, version, settings);
+      const { base } = this;
+      const draft = this.draft.peek();
+      // What was typed while it was asked for stays.
+      this.begin(settings, version, base && draft ? merged(base, draft, settings).settings : settings);
     } catch (error) {
       if (this.base) return;
       this.why.value = problemText(error);
@@ -126,6 +129,7 @@ export class SettingsEditor {
 
   discard(): void {
     if (this.base) this.begin(this.base, this.version, this.base);
+    this.stranded.value = [];
     this.outcome.value = null;
     void this.load();
   }
@@ -146,19 +150,21 @@ export class SettingsEditor {
   }
 
   async save(moves: readonly Move[] = []): Promise<void> {
-    const settings = this.draft.peek();
-    if (!settings || this.saving.peek()) return;
+    const draft = this.draft.peek();
+    if (!draft || this.saving.peek()) return;
+    const settings = structuredClone(draft);
     const gaps = unfilled(settings);
     if (gaps.length > 0) return this.wrong(gaps.map((field) => ({ field, message: say.noNumber })));
     this.saving.value = true;
     try {
-      const { moved } = await this.client.call('settings.set', {
+      const { moved, version } = await this.client.call('settings.set', {
         settings,
         version: this.version,
         ...(moves.length > 0 && { moves: [...moves] }),
       });
       this.stranded.value = [];
-      this.base = structuredClone(settings); // should reading them again fail
+      this.base = settings; // should reading them again fail
+      this.version = version;
       await this.load();
       this.outcome.value = { kind: 'saved', moved };
     } catch (error) {

@@ -18,7 +18,7 @@ export const settingsWords = {
     saved: (moved: number) =>
       moved === 0 ? 'Saved.' : `Saved. ${many(moved, 'conversation was', 'conversations were')} moved.`,
     wrong: (n: number) =>
-      `${many(n, 'thing has', 'things have')} to be put right before this can be saved. It stands beside each field.`,
+      `${many(n, 'thing has', 'things have')} to be put right before this can be saved. Each is said at its field.`,
     outdated: 'Somebody else has changed the settings meanwhile. What you typed is still here.',
     takeIn: 'Take in their changes, keep mine',
     merged: 'Their changes are taken in; yours are still here and not saved yet.',
@@ -118,7 +118,7 @@ export const settingsWords = {
 
     strandedHeading: 'Where do the conversations go?',
     strandedLead:
-      'These departments are taken out, but conversations still need them. They go where you say, with the people.',
+      'These departments are taken out, but conversations still need them. They go where you say, with the people who serve them.',
     stranded: (name: string, n: number) =>
       `${name}: ${many(n, 'conversation is', 'conversations are')} open, missed or still to be reopened`,
     to: (name: string) => `${name} goes to`,
