@@ -68,6 +68,22 @@ struct Choice {
       std::tuple{field("department", &Choice::department, id()), field("staff", &Choice::staff, id())};
 };
 
+// One thing that is wrong with settings. Their path is written as in the site file:
+// `departments[1].hours.monday[0]`.
+struct SettingsProblem {
+  std::string field, message;
+  static constexpr auto fields = std::tuple{protocol::field("field", &SettingsProblem::field),
+                                            protocol::field("message", &SettingsProblem::message)};
+};
+
+// How many conversations need a department that settings leave out.
+struct Stranded {
+  std::string department;
+  std::int64_t conversations = 0;
+  static constexpr auto fields = std::tuple{field("department", &Stranded::department, id()),
+                                            field("conversations", &Stranded::conversations, integer(1))};
+};
+
 struct Error {
   ErrorCode code = ErrorCode::invalid_request;
   std::string message;               // empty: the sentence of the table
@@ -78,6 +94,8 @@ struct Error {
   std::optional<std::vector<Choice>> choices;
   bool override = false;  // the caller's role may lift what refused it
   std::optional<std::int64_t> retry_after_ms;
+  std::optional<std::vector<SettingsProblem>> problems;  // everything that is wrong; `field` is the first's
+  std::optional<std::vector<Stranded>> stranded;
 
   // `reason` stands before these on the wire; it follows from the code.
   static constexpr auto fields =
@@ -87,7 +105,9 @@ struct Error {
                  protocol::field("owner", &Error::owner),
                  protocol::field("choices", &Error::choices),
                  flag("override", &Error::override),
-                 protocol::field("retry_after_ms", &Error::retry_after_ms, integer())};
+                 protocol::field("retry_after_ms", &Error::retry_after_ms, integer()),
+                 protocol::field("problems", &Error::problems),
+                 protocol::field("stranded", &Error::stranded)};
 };
 
 // An error with the table's sentence.

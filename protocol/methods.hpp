@@ -6,6 +6,7 @@
 #include "protocol/hello.hpp"
 #include "protocol/methods_handoff.hpp"
 #include "protocol/results.hpp"
+#include "protocol/settings.hpp"
 #include "protocol/staffing.hpp"
 
 namespace baton::protocol {
@@ -330,6 +331,6 @@ using Params =
                  ListWatch, ListSync, StaffList, QueueWatch, Leave, AnswerOffer, Transfer, Observe, Force,
                  Solve, Rate, Complain, SetAlert, FlagOpportunity, DismissSuggestion, Propose, AnswerHandoff,
                  WithdrawHandoff, DeferHandoff, HandBack, CloseOpportunity, ListOpportunities, Refund,
-                 FollowUp, Invite, ShareNote, GetStats>;
+                 FollowUp, Invite, ShareNote, GetStats, GetSettings, SetSettings>;
 
 }  // namespace baton::protocol

@@ -15,8 +15,8 @@
 #include "server/app.hpp"
 #include "server/chat/accounts.hpp"
 #include "server/chat/ids.hpp"
+#include "server/chat/site_change.hpp"
 #include "server/node_thread.hpp"
-#include "server/site_change.hpp"
 #include "server/site_file.hpp"
 
 namespace baton {
@@ -54,11 +54,22 @@ std::string lower(std::string text) {
   return text;
 }
 
+std::string sentence(const chat::SettingsUnchanged& unchanged) {
+  using Why = chat::SettingsUnchanged::Why;
+  if (unchanged.why == Why::fault) return failed(unchanged.fault).error();
+  if (unchanged.why != Why::stranded) return unchanged.sentence;
+  return chat::sentence(unchanged.stranded, [](const std::string& department) {
+    return fmt::format(" with --move {}=DEPARTMENT", department);
+  });
+}
+
 asio::awaitable<Outcome> write_settings(store::Store& store, desk::Settings settings,
                                         std::vector<desk::Relocation> moves = {}) {
-  const auto changed = co_await change_settings(store, std::move(settings), std::move(moves));
-  if (!changed) co_return changed.error();
-  if (*changed > 0) fmt::print("{} conversation{} moved.\n", *changed, *changed == 1 ? "" : "s");
+  chat::SettingsChange change{std::move(settings), std::move(moves), std::nullopt};
+  const auto changed = co_await chat::change_settings(store, std::move(change));
+  if (!changed) co_return sentence(changed.error());
+  const auto moved = changed->moved;
+  if (moved > 0) fmt::print("{} conversation{} moved.\n", moved, moved == 1 ? "" : "s");
   co_return boost::system::in_place_value;
 }
 

@@ -53,7 +53,4 @@ boost::asio::awaitable<Outcome> prepare_site(store::Store& store, desk::Settings
 // A fault of the store as a sentence.
 Outcome failed(store::Fault fault);
 
-// A fault of the store as a sentence.
-Outcome failed(store::Fault fault);
-
 }  // namespace baton

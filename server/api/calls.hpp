@@ -41,6 +41,8 @@ public:
   boost::asio::awaitable<Answer> answer(Call call, const protocol::Transfer& p);
   boost::asio::awaitable<Answer> answer(Call call, const protocol::Observe& p);
   boost::asio::awaitable<Answer> answer(Call call, const protocol::Force& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::GetSettings& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::SetSettings& p);
 
 private:
   boost::asio::awaitable<Answer> copy_of(Call call, chat::Result<chat::Done> done);

@@ -264,6 +264,12 @@ protocol::Error wire(const chat::Refusal& r) {
   error.retry_after_ms = r.retry_after_ms;
   if (!r.choices.empty()) error.choices.emplace();
   for (const auto& choice : r.choices) error.choices->push_back({choice.department, choice.staff});
+  error.message = r.message;
+  if (!r.problems.empty()) error.problems.emplace();
+  for (const auto& problem : r.problems) error.problems->push_back({problem.field, problem.message});
+  if (!r.stranded.empty()) error.stranded.emplace();
+  for (const auto& [department, count] : r.stranded)
+    error.stranded->push_back({department, static_cast<std::int64_t>(count)});
   return error;
 }
 

@@ -125,6 +125,8 @@ store::NotesRecord fenced(store::NotesRecord event, const desk::Staff& reader,
   return event;
 }
 
+bool may_administer(const desk::Staff& who) { return who.has(desk::StaffRole::admin); }
+
 bool may_see(const desk::Staff& who, const std::string& department, const desk::Settings& site) {
   return who.serves(department) || (who.supervises() && site.department(department) != nullptr);
 }

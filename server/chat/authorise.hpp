@@ -79,4 +79,7 @@ store::NotesRecord fenced(store::NotesRecord event, const desk::Staff& reader,
 // Whether somebody may see what is in a department: their own, a supervisor every one there is.
 bool may_see(const desk::Staff& who, const std::string& department, const desk::Settings& site);
 
+// Whether somebody may read and change the site's settings.
+bool may_administer(const desk::Staff& who);
+
 }  // namespace baton::chat

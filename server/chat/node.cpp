@@ -31,6 +31,7 @@ Node::Node(asio::any_io_executor executor, store::Store& store, Encoder& encoder
       handoffs_(store, hub_, matchers_, options_.find_zone),
       accounts_(store, passwords),
       arrivals_(store),
+      site_settings_(store, options_.find_zone),
       name_("n" + random_id()),
       lease_timer_(executor),
       presence_timer_(executor, steady_clock::time_point::max()),

@@ -16,6 +16,7 @@
 #include "server/chat/handoffs.hpp"
 #include "server/chat/hub.hpp"
 #include "server/chat/matchers.hpp"
+#include "server/chat/site_settings.hpp"
 #include "server/store/store.hpp"
 
 namespace baton::chat {
@@ -51,6 +52,7 @@ public:
   Matchers& matchers() { return matchers_; }
   Accounts& accounts() { return accounts_; }
   Arrivals& arrivals() { return arrivals_; }
+  SiteSettings& site_settings() { return site_settings_; }
   const std::string& name() const { return name_; }
   const desk::Settings& settings() const { return settings_; }
   const DeskStatus& status() const { return status_; }
@@ -96,6 +98,7 @@ private:
   Handoffs handoffs_;
   Accounts accounts_;
   Arrivals arrivals_;
+  SiteSettings site_settings_;
   std::string name_;
   desk::Settings settings_;
   DeskStatus status_;

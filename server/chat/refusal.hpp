@@ -2,12 +2,15 @@
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <boost/system/result.hpp>
+#include <cstddef>
+#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "server/desk/change.hpp"
+#include "server/desk/settings_rules.hpp"
 #include "server/store/result.hpp"
 
 namespace baton::chat {
@@ -28,6 +31,8 @@ struct Choice {
   std::optional<std::string> department, staff;
 };
 
+using Stranded = std::map<std::string, std::size_t>;  // department → conversations that need it
+
 struct Refusal {
   Reason reason = Reason::unavailable;
   std::string field;
@@ -37,6 +42,9 @@ struct Refusal {
   std::optional<std::int64_t> retry_after_ms;
   std::vector<Choice> choices;
   bool may_override = false;  // guarded: a supervisor may
+  std::string message;                  // where there is more to say than the code does
+  std::vector<desk::Problem> problems;  // with settings
+  Stranded stranded;                    // what settings leave out and conversations need
 };
 [[noreturn]] inline void throw_exception_from_error(const Refusal&, const boost::source_location&) {
   throw std::logic_error("a refused call was read as a result");

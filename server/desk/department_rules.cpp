@@ -153,7 +153,7 @@ private:
     }
     const auto place = place_of(to);
     if (!place) {
-      findings_.say(field, "Name a department of this file, or form.");
+      findings_.say(field, "Name one of these departments, or form.");
     } else if (*place == i) {
       findings_.say(field, "Name another department, because it waits in this one already.");
     } else if (std::any_of(rungs.begin(), rungs.begin() + static_cast<std::ptrdiff_t>(r),

@@ -30,8 +30,8 @@ std::optional<std::string> wrong(const std::vector<Relocation>& moves, const Set
       return "There is no department " + move.from + " to move from.";
     if (after.department(move.from) != nullptr)
       return "Department " + move.from +
-             " stays, so that nothing of it is moved; leave it out of the file, or "
-             "the move.";
+             " stays, so that nothing of it is moved; leave it out of the settings, "
+             "or the move.";
     if (after.department(move.to) == nullptr) return "There is no department " + move.to + " to move to.";
   }
   return std::nullopt;

@@ -1,5 +1,5 @@
 // What becomes of conversations and people when their department is taken out of the settings. Pure; the
-// order in which it is carried out is server/site_change's.
+// order in which it is carried out is chat/site_change's.
 #pragma once
 #include <optional>
 #include <string>

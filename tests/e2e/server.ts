@@ -71,9 +71,16 @@ export class Server {
   // The site's settings, as a person would change them: exported, edited, applied.
   settings(edit: (toml: string) => string): void {
     const file = join(this.folder, 'site.toml');
-    const redis = ['--redis', `unix:${join(this.folder, 'data/redis/redis.sock')}`];
-    writeFileSync(file, edit(execFileSync(binary(), ['site', 'export', ...redis], { encoding: 'utf8' })));
-    execFileSync(binary(), ['site', 'apply', ...redis, file]);
+    writeFileSync(file, edit(this.exported()));
+    execFileSync(binary(), ['site', 'apply', ...this.redis, file]);
+  }
+
+  exported(): string {
+    return execFileSync(binary(), ['site', 'export', ...this.redis], { encoding: 'utf8' });
+  }
+
+  private get redis(): string[] {
+    return ['--redis', `unix:${join(this.folder, 'data/redis/redis.sock')}`];
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {

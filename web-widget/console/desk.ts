@@ -14,6 +14,7 @@ import { Status } from './presence.ts';
 import { problemText } from './refusals.ts';
 import type { Place } from './route.ts';
 import { isMine, nameOf, type Rows, rowsOf, type Summary, stepped } from './rows.ts';
+import { SettingsEditor } from './settings.ts';
 import { Staffing } from './staffing.ts';
 import { words } from './words.ts';
 
@@ -37,6 +38,7 @@ export class Desk {
   readonly acts: Acts;
   readonly status: Status;
   readonly staffing: Staffing;
+  readonly settings: SettingsEditor;
   readonly opened = signal<ReadonlyMap<string, number | string>>(new Map()); // when, or why it could not be
   readonly rows: ReadonlySignal<Rows>;
   readonly chosen: ReadonlySignal<string | null>;
@@ -60,6 +62,7 @@ export class Desk {
     this.acts = new Acts(client);
     this.status = new Status(client);
     this.staffing = new Staffing(this);
+    this.settings = new SettingsEditor(client);
     this.chosen = computed(() => this.place.value.conversation);
     this.view = computed(() => this.snapshot.value.conversations.get(this.chosen.value ?? ''));
     this.rows = computed(() =>

@@ -2,7 +2,15 @@
 import type { Client, ConversationView, Method, Snapshot } from '../client/api.ts';
 import { Refusal } from '../client/api.ts';
 import type { Lists, ListsSnapshot } from '../client/lists.ts';
-import type { LogEvent, Notifications, StaffConversation, StaffYou, Summary, WireError } from '../client/wire.ts';
+import type {
+  LogEvent,
+  Notifications,
+  Settings,
+  StaffConversation,
+  StaffYou,
+  Summary,
+  WireError,
+} from '../client/wire.ts';
 
 export const ana: StaffYou = {
   id: 'ana',
@@ -133,4 +141,36 @@ export class FakeLists implements Lists {
   }
   watch = (...what: unknown[]) => void this.done.push(['watch', ...what]);
   stop = () => void this.done.push(['stop']);
+}
+
+// A site's settings with a care and a sales department.
+export function siteOf(): Settings {
+  const department = { assign: 'auto' as const, queue_limit: 200, ladder: [] };
+  return {
+    name: 'Juniper Goods',
+    departments: [
+      { id: 'care', name: 'Customer care', kind: 'care', ...department },
+      { id: 'sales', name: 'Sales', kind: 'sales', ...department, ladder: [] },
+    ],
+    timing: {
+      owner_grace_ms: 20_000,
+      preferred_patience_ms: 60_000,
+      reopen_window_ms: 1_800_000,
+      seal_after_ms: 1_800_000,
+      offer_ms: 20_000,
+      sales_offer_ms: 45_000,
+      first_reply_ms: 90_000,
+      visitor_away_ms: 60_000,
+      visitor_recovery_ms: 600_000,
+      idle_warn_ms: 300_000,
+      idle_close_ms: 600_000,
+      declined_for_ms: 600_000,
+      recovery_due_ms: 14_400_000,
+      missed_offers: 2,
+      relax_skills_ms: [30_000, 60_000],
+    },
+    origins: [],
+    default_capacity: 4,
+    identity: false,
+  };
 }

@@ -60,6 +60,11 @@ export function sells(you: Pick<StaffYou, 'roles'>): boolean {
   return you.roles.includes('sales') || supervises(you);
 }
 
+// The site's settings.
+export function administers(you: Pick<StaffYou, 'roles'>): boolean {
+  return you.roles.includes('admin');
+}
+
 // A rep begins with what is theirs to sell, everybody else with who waits.
 export function firstView(you: Pick<StaffYou, 'roles'>): 'inbox' | 'sales' {
   return you.roles.includes('sales') && !you.roles.includes('agent') && !supervises(you) ? 'sales' : 'inbox';

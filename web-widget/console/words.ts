@@ -1,8 +1,10 @@
 // Every word of the console, in one place. Functions where a sentence has a name or a number in it.
 import { deskWords, many } from './words-desk.ts';
+import { settingsWords } from './words-settings.ts';
 
 export const words = {
   ...deskWords,
+  ...settingsWords,
   product: 'Baton',
   title: (unread: number, offers = 0) => {
     const count = unread + offers ? `(${unread + offers}) ` : '';
@@ -37,6 +39,7 @@ export const words = {
     inbox: 'Inbox',
     board: 'Board',
     sales: 'Sales',
+    settings: 'Settings',
     unread: (n: number) => many(n, 'unread message', 'unread messages'),
   },
 

@@ -170,7 +170,7 @@ TEST(SiteFile, ValuesAreRefusedAtTheLineOfTheirField) {
 TEST(SiteFile, LaddersAndHoursAreRefusedAtTheirLines) {
   EXPECT_EQ(
       refusal(care + "ladder = [\n  { after_ms = 9, to = 'moon' },\n  { after_ms = 9, to = 'form' },\n]\n"),
-      "site.toml:5: departments[0].ladder[0].to: Name a department of this file, or form.\n"
+      "site.toml:5: departments[0].ladder[0].to: Name one of these departments, or form.\n"
       "site.toml:6: departments[0].ladder[1].after_ms: Set it to more than the rung before it has (9).");
   EXPECT_EQ(
       refusal(care + "[departments.hours]\nzone = 'Europe/Atlantis'\nmonday = ['22:00-06:00']\n"),

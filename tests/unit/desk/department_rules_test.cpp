@@ -77,9 +77,9 @@ TEST(DepartmentRules, LaddersLeadSomewhere) {
     return after([&](auto& all) { all[1].ladder = std::move(rungs); });
   };
   EXPECT_THAT(ladder({{5, "x"}}),
-              says("departments[1].ladder[0].to", "Name a department of this file, or form."));
+              says("departments[1].ladder[0].to", "Name one of these departments, or form."));
   EXPECT_THAT(ladder({{5, ""}}),
-              says("departments[1].ladder[0].to", "Name a department of this file, or form."));
+              says("departments[1].ladder[0].to", "Name one of these departments, or form."));
   EXPECT_THAT(ladder({{5, "b"}}), says("departments[1].ladder[0].to",
                                        "Name another department, because it waits in this one already."));
   EXPECT_THAT(

@@ -30,8 +30,9 @@ TEST(Relocation, OnlyWhatIsTakenOutMoves) {
   EXPECT_EQ(wrong({{"moon", "new"}}, before, after), "There is no department moon to move from.");
   EXPECT_EQ(wrong({{"old", "moon"}}, before, after), "There is no department moon to move to.");
   EXPECT_EQ(wrong({{"old", "old"}}, before, after), "There is no department old to move to.");
-  EXPECT_EQ(wrong({{"care", "new"}}, before, after),
-            "Department care stays, so that nothing of it is moved; leave it out of the file, or the move.");
+  EXPECT_EQ(
+      wrong({{"care", "new"}}, before, after),
+      "Department care stays, so that nothing of it is moved; leave it out of the settings, or the move.");
   EXPECT_EQ(wrong({{"old", "new"}, {"old", "care"}}, before, after), "Say once where old goes.");
 }
 

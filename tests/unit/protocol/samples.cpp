@@ -131,6 +131,21 @@ StaffHelloResult staff_hello() {
   return hello;
 }
 
+SettingsResult settings() {
+  SettingsDepartment care{"care", "Care", DepartmentKind::care, Assign::offer, 200, 150, 3};
+  care.ladder = {{60000, "sales"}, {120000, "form"}};
+  care.hours.emplace();
+  care.hours->zone = "Europe/Berlin";
+  care.hours->monday = {"09:00-12:30", "13:30-18:00"};
+  care.hours->saturday = {"22:00-30:00"};
+  care.hours->holidays = {{"2026-12-24", {"09:00-12:00"}}, {"2026-12-25", {}}};
+  SettingsDepartment sales{"sales", "Sales", DepartmentKind::sales, Assign::automatic, 200};
+  SettingsTiming timing{20000, 60000,  1800000, 1800000, 20000,  45000,    90000,
+                        60000, 600000, 300000,  600000,  600000, 14400000, 2};
+  timing.relax_skills = {30000, 60000};
+  return {{"Juniper Goods", {care, sales}, timing, {"https://shop.example"}, 4, true}, 7};
+}
+
 }  // namespace
 
 std::map<std::string, std::string> result_samples() {
@@ -168,6 +183,8 @@ std::map<std::string, std::string> result_samples() {
       {"queue.watch: ended", result_frame(one(), QueueWatchResult{})},
       {"staff.list", result_frame(one(), StaffListResult{{colleague()}})},
       {"staff.list: nobody", result_frame(one(), StaffListResult{})},
+      {"settings.get", result_frame(one(), settings())},
+      {"settings.set", result_frame(one(), SettingsSetResult{8, 6})},
       {"list.sync: too far back", result_frame(one(), ListReloadResult{})},
   };
   out.merge(handoff_results());
@@ -200,6 +217,20 @@ std::map<std::string, std::string> error_samples() {
                                                        }))},
       {"slow down",
        error_frame(number(7), with(ErrorCode::rate_limited, [](Error& e) { e.retry_after_ms = 1500; }))},
+      {"settings: what is wrong",
+       error_frame(number(10), with(ErrorCode::invalid_params,
+                                    [](Error& e) {
+                                      e.message = "Give the site a name of 1–80 characters.";
+                                      e.field = "name";
+                                      e.problems = {{"name", "Give the site a name of 1–80 characters."},
+                                                    {"departments[1].hours.monday[0]",
+                                                     "Write the hours as 09:00-17:30, not soon."}};
+                                    }))},
+      {"settings: stranded", error_frame(number(11), with(ErrorCode::conflict,
+                                                          [](Error& e) {
+                                                            e.why = "stranded";
+                                                            e.stranded = {{"old", 3}};
+                                                          }))},
       {"the store is away", error_frame(number(8), make_error(ErrorCode::unavailable))},
       {"not signed in", error_frame(number(9), make_error(ErrorCode::not_authenticated))},
   };

@@ -4,4 +4,8 @@ export function focusMain(): void {
   // What a narrow window hides cannot be focused.
   places.find((place) => place && place.getClientRects().length > 0)?.focus();
 }
+// Of a list whose row goes away, with the button that took it out: the way to add one.
+export function focusAdd(event: { currentTarget: HTMLElement }): void {
+  event.currentTarget.closest('.set-rows')?.querySelector<HTMLElement>(':scope > .button')?.focus();
+}
 export const focusOnce = (element: HTMLElement | null): void => element?.focus();

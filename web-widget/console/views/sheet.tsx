@@ -6,7 +6,7 @@ import { close as closeIcon } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import { words } from '../words.ts';
 
-const first = '.ask input:not(:disabled)';
+const first = '.ask :is(input, select):not(:disabled)';
 
 export interface SheetProps {
   heading: string;

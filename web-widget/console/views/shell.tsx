@@ -1,10 +1,10 @@
 // The console of somebody who is signed in: rail, lists, conversation, visitor. Where the window is narrow, one column
 // at a time. Keys work wherever the focus is.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { handshake, inbox, people } from '../../look/icon-paths.ts';
+import { handshake, inbox, people, settings } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import { type Action, actionOf, isField } from '../keys.ts';
-import { sells, supervises } from '../may.ts';
+import { administers, sells, supervises } from '../may.ts';
 import type { View } from '../route.ts';
 import { words } from '../words.ts';
 import { Account } from './account.tsx';
@@ -17,6 +17,7 @@ import { KeysSheet } from './keys-sheet.tsx';
 import { Inbox } from './lists.tsx';
 import { Offers } from './offers.tsx';
 import { Sales } from './sales.tsx';
+import { Settings } from './settings.tsx';
 import { Mark } from './sign-in.tsx';
 import { Talk } from './talk.tsx';
 import { useMatch } from './use-match.ts';
@@ -53,6 +54,7 @@ export function Shell() {
           <h1 class="sr">{words.product}</h1>
           {view === 'sales' && <Sales />}
           {view === 'board' && <Board />}
+          {view === 'settings' && <Settings />}
           {view === 'inbox' && (
             <>
               <Inbox offers={lists} />
@@ -132,6 +134,7 @@ function Rail({ onKeys }: { onKeys(): void }) {
       {item('inbox', inbox)}
       {supervises(desk.you) && item('board', people)}
       {sells(desk.you) && item('sales', handshake)}
+      {administers(desk.you) && item('settings', settings)}
       <Account onKeys={onKeys} />
     </nav>
   );

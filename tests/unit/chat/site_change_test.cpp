@@ -1,6 +1,6 @@
 // A department is taken out while the desk is at work: interrupted at every step, and with others who write
 // at every step, nothing is left behind.
-#include "server/site_change.hpp"
+#include "server/chat/site_change.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,10 +14,8 @@
 #include "server/store/memory_store.hpp"
 #include "tests/unit/redis/test_redis.hpp"
 
-namespace baton {
+namespace baton::chat {
 namespace {
-
-using testing::HasSubstr;
 
 desk::Settings with(const std::vector<std::string>& ids) {
   desk::Settings s;
@@ -31,10 +29,12 @@ const std::vector<desk::Relocation> moves{{"old", "care"}};
 // A change of the settings that goes step by step.
 class Changing {
 public:
-  Changing(const std::shared_ptr<store::MemoryState>& state, std::vector<desk::Relocation> how)
+  Changing(const std::shared_ptr<store::MemoryState>& state, std::vector<desk::Relocation> how,
+           std::optional<std::uint64_t> version = std::nullopt)
       : store_(context_.get_executor(), state) {
-    boost::asio::co_spawn(context_, change_settings(store_, after, std::move(how)),
-                          [this](std::exception_ptr error, Changed changed) {
+    SettingsChange change{after, std::move(how), version};
+    boost::asio::co_spawn(context_, change_settings(store_, std::move(change)),
+                          [this](std::exception_ptr error, SettingsOutcome changed) {
                             EXPECT_FALSE(error);
                             changed_ = std::move(changed);
                           });
@@ -43,17 +43,17 @@ public:
     context_.restart();
     return context_.poll_one() > 0;
   }
-  const std::optional<Changed>& run() {
+  const std::optional<SettingsOutcome>& run() {
     while (step()) {
     }
     return changed_;
   }
-  const std::optional<Changed>& changed() const { return changed_; }
+  const std::optional<SettingsOutcome>& changed() const { return changed_; }
 
 private:
   boost::asio::io_context context_;
   store::MemoryStore store_;
-  std::optional<Changed> changed_;
+  std::optional<SettingsOutcome> changed_;
 };
 
 // A site with one conversation of `old` in every state, one of `care` on its way there, and their person.
@@ -135,9 +135,10 @@ TEST(SiteChange, WithoutAMoveNothingIsStranded) {
   Site site;
   const auto done = Changing(site.state, {}).run();
   ASSERT_TRUE(done && !*done);
-  EXPECT_EQ(done->error(),
+  EXPECT_EQ(done->error().why, SettingsUnchanged::Why::stranded);
+  EXPECT_EQ(sentence(done->error().stranded, [](const std::string& d) { return " with --move " + d; }),
             "Department old has 6 conversations open, missed or still to be reopened; say where they go with "
-            "--move old=DEPARTMENT.");
+            "--move old.");
   EXPECT_TRUE(site.state->data.settings.body == before);
 }
 
@@ -145,8 +146,9 @@ TEST(SiteChange, AMoveTakesEverythingAlong) {
   Site site;
   const auto arrived = site.state->data.conversations.at("first").hot.arrived_us;
   const auto done = Changing(site.state, moves).run();
-  ASSERT_TRUE(done && *done) << (done ? done->error() : "it did not end");
-  EXPECT_EQ(**done, 6u);
+  ASSERT_TRUE(done && *done) << (done ? done->error().sentence : "it did not end");
+  EXPECT_EQ((*done)->moved, 6u);
+  EXPECT_EQ((*done)->version, site.state->data.settings.version);
   site.expect_all_moved(0);
   EXPECT_EQ(site.state->data.conversations.at("first").hot.arrived_us, arrived);
   EXPECT_EQ(*test::run(site.context, site.store.waiting("care")), 2u);
@@ -163,7 +165,7 @@ TEST(SiteChange, InterruptedAnywhereItIsAppliedAgain) {
     }
     const bool dropped = site.state->data.settings.body == after;
     const auto done = Changing(site.state, dropped ? std::vector<desk::Relocation>{} : moves).run();
-    ASSERT_TRUE(done && *done) << stop << (done ? done->error() : "");
+    ASSERT_TRUE(done && *done) << stop << (done ? done->error().sentence : "");
     site.expect_all_moved(stop);
     if (over) break;
     ASSERT_LT(stop, 1000u);
@@ -200,7 +202,7 @@ TEST(SiteChange, WhoWritesMeanwhileLeavesNothingBehind) {
     queue.change(*olga, *lost->staff);
     site.must(std::move(queue));
     const auto done = changing.run();
-    ASSERT_TRUE(done && *done) << when << (done ? done->error() : "");
+    ASSERT_TRUE(done && *done) << when << (done ? done->error().sentence : "");
     site.expect_all_moved(when);
     if (over) break;
     ASSERT_LT(when, 1000u);
@@ -222,7 +224,7 @@ TEST(SiteChange, WhoComesBetweenLookingAndDroppingIsSeen) {
     const auto done = changing.run();
     ASSERT_TRUE(done);
     if (there)
-      EXPECT_THAT(done->error(), HasSubstr("old has 1 conversation open"));
+      EXPECT_THAT(done->error().stranded, testing::ElementsAre(testing::Pair("old", 1u)));
     else
       EXPECT_TRUE(*done);
     EXPECT_EQ(site.state->data.settings.body == after, !there);
@@ -230,5 +232,49 @@ TEST(SiteChange, WhoComesBetweenLookingAndDroppingIsSeen) {
   }
 }
 
+// Somebody else changes the settings at every step. Before the first write nothing of ours is done; after it
+// the version was checked, and is not asked for again.
+TEST(SiteChange, OthersThanThoseItWasMadeFromAreLeftAlone) {
+  auto others = before;
+  others.name = "Theirs";
+  for (std::size_t when = 0;; ++when) {
+    Site site;
+    const auto version = site.state->data.settings.version;
+    Changing changing(site.state, moves, version);
+    bool over = false;
+    for (std::size_t i = 0; i < when && !over; ++i) over = !changing.step();
+    if (site.state->data.settings.version > version) break;
+    store::Reading seen;
+    store::Commit commit(seen);
+    commit.change(site.state->data.settings, others);
+    site.must(std::move(commit));
+    const auto done = changing.run();
+    ASSERT_TRUE(done && !*done) << when;
+    EXPECT_EQ(done->error().why, SettingsUnchanged::Why::version) << when;
+    EXPECT_TRUE(site.state->data.settings.body == others) << when;
+    EXPECT_EQ(site.body("first").department, "old") << when;
+    ASSERT_LT(when, 1000u);
+  }
+}
+
+// Whoever read the settings of before joins the old department just before it is dropped: another round, with
+// the version of our own first step.
+TEST(SiteChange, AVersionDoesNotStopWhatItBegan) {
+  for (std::size_t when = 0;; ++when) {
+    Site site;
+    Changing changing(site.state, moves, site.state->data.settings.version);
+    bool over = false;
+    for (std::size_t i = 0; i < when && !over; ++i) over = !changing.step();
+    if (site.state->data.settings.body.department("old") != nullptr)
+      site.put(site.conversation("new", desk::State::queued));
+    const auto done = changing.run();
+    ASSERT_TRUE(done && *done) << when << (done ? done->error().sentence : "");
+    EXPECT_EQ((*done)->version, site.state->data.settings.version);
+    site.expect_all_moved(when);
+    if (over) break;
+    ASSERT_LT(when, 1000u);
+  }
+}
+
 }  // namespace
-}  // namespace baton
+}  // namespace baton::chat
