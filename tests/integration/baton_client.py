@@ -61,6 +61,8 @@ class Client:
         return self
 
     async def stop(self):
+        """Goes; `start` comes back with everything that is known."""
+        self._up.clear()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -47,25 +47,38 @@ def loads_are_what_conversations_say(shot):
             if sorted(says) != sorted(is_)]
 
 
-def held_since(shot, a, lease_ms):
-    """What `a` holds → since when: the assignment, or the beginning of the offer's lease."""
-    since = {id: shot.conversations[id].assigned_at for id in a.owned}
-    for id in a.offered:
-        c = shot.conversations[id]
-        since[id] = (c.offer or c.pending)["until"] - lease_ms
-    return since
+def how_they_got_it(shot, c, a):
+    """(when the slot was theirs, whether above their capacity by an exception that is logged), by the log and notes."""
+    at, exception, accepted = 0, False, False
+    for _, fields in shot.logs.get(f"log:{c.id}", []):
+        event = json.loads(fields["e"])
+        if event["kind"] in ("assigned", "transferred") and event["to"]["id"] == a.id:
+            at = int(fields["at"])
+    for _, fields in reversed(shot.logs.get(f"notes:{c.id}", [])):
+        event = json.loads(fields["e"])
+        if event["kind"] != "decision" or event["chosen"]["id"] != a.id:
+            continue
+        held = event["what"] in ("offered", "transfer")
+        if held and (accepted or c.offeree == a.id):
+            return int(fields["at"]), False  # since then the slot was held
+        if event["what"] in ("matched", "accepted", "taken", "forced") and int(fields["at"]) == at and not accepted:
+            accepted = event["what"] == "accepted"
+            exception = event["what"] == "forced" or "over capacity" in event["because"]
+    return at, exception
 
 
-def nobody_is_over_capacity(shot, lease_ms, excused):
-    """L5: whoever got a conversation had a slot for it, but for those in `excused` (staff → conversations): taken
-    with `over`, forced upon them, or held when their capacity was lowered."""
+def nobody_is_over_capacity(shot, kept):
+    """L5: whoever got a conversation had a slot for it, or the exception is logged; or it is one of those that they
+    kept when their capacity was lowered (staff → conversations)."""
     found = []
     for a in shot.staff.values():
-        since = held_since(shot, a, lease_ms)
-        for id in set(since) - excused.get(a.id, set()):
-            before = [other for other in since if since[other] < since[id]]
-            if a.load > a.capacity and len(before) >= a.capacity:
-                found.append(f"L5: {a.id} of capacity {a.capacity} got {id} beside {sorted(before)}")
+        if a.load <= a.capacity:
+            continue
+        got = {id: how_they_got_it(shot, shot.conversations[id], a) for id in {*a.owned, *a.offered}}
+        for id, (since, exception) in got.items():
+            before = sorted(other for other in got if got[other][0] < since)
+            if len(before) >= a.capacity and not exception and id not in kept.get(a.id, ()):
+                found.append(f"L5: {a.id} of capacity {a.capacity} got {id} beside {before}")
     return found
 
 
