@@ -114,8 +114,9 @@ class Story:
     def failure(self, found):
         """The breaches, and the part of the story that concerns them."""
         concerned = [id for id in self.names if any(id in breach for breach in found)]
+        named = {p.name for p in self.visitors + self.staff if any(f" {p.name}" in breach for breach in found)}
         lines = [f"  {n:5} {who} {what} → {ended}" for n, who, what, ids, ended in self.told
-                 if not concerned or set(ids) & set(concerned)]
+                 if not concerned or set(ids) & set(concerned) or who in named]
         return self.plain("\n".join([
             f"seed {self.seed} on {self.nodes} nodes, {self.modes}, after {self.acts} acts:", *found[:12],
             "what happened around it:", *lines[-60:]]))
