@@ -75,10 +75,11 @@ def nobody_is_over_capacity(shot, kept):
         if a.load <= a.capacity:
             continue
         got = {id: how_they_got_it(shot, shot.conversations[id], a) for id in {*a.owned, *a.offered}}
-        for id, (since, exception) in got.items():
-            before = sorted(other for other in got if got[other][0] < since)
-            if len(before) >= a.capacity and not exception and id not in kept.get(a.id, ()):
-                found.append(f"L5: {a.id} of capacity {a.capacity} got {id} beside {before}")
+        fair = {id for id, (_, exception) in got.items() if not exception and id not in kept.get(a.id, ())}
+        # What came in the same commit counts one after the other; in the same millisecond, what is fair came first.
+        came = sorted(got, key=lambda id: (got[id][0], id not in fair, id))
+        found += [f"L5: {a.id} of capacity {a.capacity} got {id} beside {came[:n]}"
+                  for n, id in enumerate(came) if n >= a.capacity and id in fair]
     return found
 
 

@@ -7,7 +7,7 @@ import random
 from baton_client import Client
 from redis_desk import snapshot
 from servers import sign_in, sockets
-from wire import CallError, new_cid
+from wire import CallError, Connection, new_cid
 
 MODES = ("auto", "offer", "manual")
 DEPARTMENTS = ("care", "sales", "tech")
@@ -93,13 +93,23 @@ class Story:
             self.staff.append(person)
             self.names[person.you["id"]] = name
         self.sue = self.staff[-1]
+        email = await world.staff_add(redis, "Zoe", "supervisor", "care", 0)
+        token = await sign_in(servers[0], email)
+        self.probes = [await Connection.open(server.socket) for server in servers]
+        for probe in self.probes:
+            await probe.call("hello", {"role": "staff", "token": token})
         for n in range(visitors):
             person = Person(f"Visitor{n}", self.urls[n % len(servers):] + self.urls[:n % len(servers)])
             await person.come()
             self.visitors.append(person)
 
     async def end(self):
-        await asyncio.gather(*[person.stop() for person in self.visitors + self.staff])
+        await asyncio.gather(*[person.stop() for person in self.visitors + self.staff], *[probe.close() for probe in self.probes])
+
+    async def round_trips(self, count):
+        """So many calls of each node that ask Redis, one after the other."""
+        for _ in range(count):
+            await asyncio.gather(*[probe.call("staff.list") for probe in self.probes])
 
     # --- telling
 

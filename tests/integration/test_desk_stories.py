@@ -12,12 +12,14 @@ import pytest
 
 import laws
 from redis_desk import snapshot
-from servers import SLOW, until
+from servers import until
 from stories import Story, settings
 
 UNLIMITED = ("--limits.messages_per_minute", 60000, "--limits.burst", 10000)
 ACTS, VISITORS, TURNS_TO_PAUSE = 1500, 24, 12
-QUIET = 2.0  # seconds in which the matchers come to rest; below the sweep of 5 s, which hides what nobody woke
+# A matcher's round takes some five round trips to Redis, and comes to rest after a few; nobody who was not woken is
+# woken by chance in so short a time.
+LOOKS, ROUND_TRIPS = 3, 40
 ONE = os.environ.get("BATON_TEST_STORY")
 SEEDS = [int(ONE)] if ONE else range(1, 2 + int(os.environ.get("BATON_TEST_STORIES", "0")))
 
@@ -27,21 +29,19 @@ def check(story, found):
 
 
 async def pause(story, redis):
-    """A quiet moment: nobody acts, and the matchers come to rest; timers go on."""
-    shot, found = None, None
-
-    async def at_rest():
-        nonlocal shot, found
+    """A quiet moment: nobody acts, and the matchers come to rest; timers go on, so that what counts is who waits beside
+    the same free agent look after look, each many round trips of every node behind the one before."""
+    waits = None
+    for _ in range(LOOKS):
+        await story.round_trips(ROUND_TRIPS)
         shot = await snapshot(redis, logs=True)
         check(story, laws.at_any_moment(shot) + laws.logs_are_dense(shot) + laws.nobody_was_cut_off(shot))
         check(story, laws.nobody_is_over_capacity(shot, story.kept))
         found = laws.nobody_waits_beside_a_free_agent(shot, story.modes)
-        return not found
-
-    try:
-        await until(at_rest, QUIET)
-    except AssertionError as late:
-        raise AssertionError(story.failure(found) if found else late) from None
+        waits = found if waits is None else [one for one in found if one in waits]
+        if not waits:
+            break
+    check(story, waits)
     story.forget(shot)
     return shot
 
@@ -52,7 +52,7 @@ async def middle(story, redis):
 
 
 def heard_otherwise(story, shot):
-    """What a client shows of a log is what Redis has, from the first on, each once."""
+    """What a client shows of a log is what Redis has, from the first on, each event once."""
     found = []
     for person in story.visitors + story.staff:
         found += [f"L2: {person.name}: {fault}" for fault in person.faults()]
@@ -61,7 +61,8 @@ def heard_otherwise(story, shot):
                 kept = [(int(id.split("-")[0]), int(f["at"]), json.loads(f["e"])["kind"])
                         for id, f in shot.logs.get(f"{name}:{view.id}", [])]
                 shown = [(e["seq"], e["at"], e["kind"]) for e in view.events(name)]
-                if shown != kept[:len(shown)]:
+                both = min(len(shown), len(kept))  # a timer may have said something since either was read
+                if shown[:both] != kept[:both]:
                     found.append(f"L2: {person.name} shows {shown} of the {name} of {view.id}, Redis has {kept}")
     return found
 
@@ -96,7 +97,7 @@ async def test_a_random_day_keeps_the_laws(world, nodes, seed):
         check(story, heard_otherwise(story, shot))
         return all_heard(story, shot)
 
-    await until(settled, 10 * SLOW, "everybody to have heard everything")
+    await until(settled, 10, "everybody to have heard everything")
     kinds = {what.split()[0] for _, _, what, _, ended in story.told if not ended[0].isdigit()}
     assert kinds >= {"starts", "takes", "closes", "gives", "forces", "comes", "reopens", "writes", "answers"}, kinds
     assert pauses > 5
