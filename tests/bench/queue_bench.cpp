@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <charconv>
 #include <cmath>
+#include <ctime>
 
 #include "server/api/encoder.hpp"
 #include "server/chat/node.hpp"
@@ -42,14 +43,19 @@ desk::VisitorCard card(int n) {
 struct Onlooker final : chat::Connection {
   explicit Onlooker(int n) : caller_(chat::Caller::of(card(n))) {}
   const chat::Caller& caller() const override { return caller_; }
-  void send(chat::Frame frame) override { bytes += frame->size(); }
+  void send(chat::Frame) override { ++frames; }
   void revoked(const std::string&) override {}
   void restart() override {}
   chat::Caller caller_;
-  std::size_t bytes = 0;
+  std::size_t frames = 0;
 };
 
 struct Desk {
+  std::size_t frames() const {
+    std::size_t all = 0;
+    for (const auto& o : onlookers) all += o->frames;
+    return all;
+  }
   Desk(int waiting, int connected)
       : link(io.get_executor(), server.options()),
         subscriber(io.get_executor(), server.options()),
@@ -78,8 +84,9 @@ struct Desk {
     wait([this] { return node.ready(); });
     for (int i = 0; i < agents; ++i)
       node.counted("a" + std::to_string(i), store::PersonKind::staff, 1, {});
-    wait([this] { return test::run(io, present()) == agents; });
     queue(waiting + slots, connected);
+    const auto all = agents + static_cast<int>(onlookers.size());
+    wait([&] { return test::run(io, present()) == all; });
     test::run(io, come_online());
     burst();
   }
@@ -95,11 +102,12 @@ struct Desk {
   void wait(const std::function<bool()>& condition) {
     if (!test::run_until(io, condition, std::chrono::seconds(300))) throw std::runtime_error("too slow");
   }
+  // How many people Redis knows to be connected.
   asio::awaitable<int> present() {
-    const auto all = co_await store.all_staff();
-    int here = 0;
-    for (const auto& s : *all) here += s.here ? 1 : 0;
-    co_return here;
+    redis::Command command("HLEN", "{bench}:present");
+    const auto reply = co_await link.run(std::move(command));
+    if (!reply) throw std::runtime_error("Redis does not answer");
+    co_return static_cast<int>(reply->integer);
   }
 
   // `count` more come, the first `connected` of them to look on.
@@ -249,13 +257,15 @@ struct Growth {
 };
 
 void queue(benchmark::State& state) {
-  static std::map<bool, Growth> freed_growth, burst_growth, redis_growth;
+  static std::map<bool, Growth> freed_growth, node_growth, redis_growth;
   const auto waiting = static_cast<int>(state.range(0));
   const auto connected = static_cast<int>(state.range(1));
   Desk desk(waiting, connected);
   test::run(desk.io, desk.fill_bare(waiting), std::chrono::seconds(300));
   std::vector<Clock::duration> freed, pings;
-  double burst_s = 0, bare_s = 0, redis_us = 0, done = 0;
+  double burst_s = 0, bare_s = 0, redis_us = 0, node_us = 0, done = 0;
+  const auto frames = desk.frames();
+  const auto assigned = desk.assigned;
   for (auto _ : state) {
     test::run(desk.io, desk.ping(pings));
     for (int i = 0; i < one_by_one; ++i) {
@@ -265,7 +275,9 @@ void queue(benchmark::State& state) {
     bare_s += seconds([&] { test::run(desk.io, desk.bare(slots)); });
     test::run(desk.io, desk.come_online());
     const auto before = test::run(desk.io, desk.redis_us());
+    const auto cpu = std::clock();
     const auto took = std::chrono::duration<double>(desk.burst()).count();
+    node_us += static_cast<double>(std::clock() - cpu) * 1e6 / CLOCKS_PER_SEC;
     redis_us += test::run(desk.io, desk.redis_us()) - before;
     burst_s += took;
     done += slots;
@@ -283,9 +295,11 @@ void queue(benchmark::State& state) {
   counters["bare_per_s"] = done / bare_s;
   counters["ratio"] = bare_s / burst_s;
   counters["redis_us_each"] = redis_us / done;
+  counters["node_us_each"] = node_us / done;
+  counters["frames_each"] =
+      static_cast<double>(desk.frames() - frames) / static_cast<double>(desk.assigned - assigned);
   freed_growth[kind].tell(state, "freed_grew", waiting, p50);
-  // Against the bare of this run: what the machine lost meanwhile, both lost.
-  burst_growth[kind].tell(state, "burst_grew", waiting, burst_s / bare_s);
+  node_growth[kind].tell(state, "node_grew", waiting, node_us / done);
   redis_growth[kind].tell(state, "redis_grew", waiting, redis_us / done);
 }
 BENCHMARK(queue)
