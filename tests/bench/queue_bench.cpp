@@ -1,6 +1,6 @@
 // A whole node's chat (hub, use cases, matchers, timers, queues) on a throw-away Redis, and a queue of 100 to
-// 100 000: from a freed slot to the assignment, and how many assignments a second when many slots come free at
-// once. Beside them, in the same run, a bare round trip and a bare ZPOPMIN and ZADD on a set as long.
+// 100 000: from a freed slot to the assignment, and how many assignments a second when many slots come free
+// at once. Beside them, in the same run, a bare round trip and a bare ZPOPMIN and ZADD on a set as long.
 #include <boost/asio/co_spawn.hpp>
 #include <charconv>
 #include <cmath>
@@ -82,8 +82,7 @@ struct Desk {
     };
     node.start();
     wait([this] { return node.ready(); });
-    for (int i = 0; i < agents; ++i)
-      node.counted("a" + std::to_string(i), store::PersonKind::staff, 1, {});
+    for (int i = 0; i < agents; ++i) node.counted("a" + std::to_string(i), store::PersonKind::staff, 1, {});
     queue(waiting + slots, connected);
     const auto all = agents + static_cast<int>(onlookers.size());
     wait([&] { return test::run(io, present()) == all; });
@@ -168,8 +167,8 @@ struct Desk {
   }
   asio::awaitable<void> close(desk::Staff by, std::string conversation) {
     std::optional<std::vector<std::string>> no_tags;
-    const auto done = co_await node.conversations().close(
-        chat::Caller::of(std::move(by)), conversation, "close", desk::CloseReason::resolved, no_tags);
+    const auto done = co_await node.conversations().close(chat::Caller::of(std::move(by)), conversation,
+                                                          "close", desk::CloseReason::resolved, no_tags);
     if (!done) throw std::runtime_error("a conversation was not closed");
   }
 
