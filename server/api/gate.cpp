@@ -94,6 +94,12 @@ Gate::Gate(asio::any_io_executor executor, chat::Node& node, Metrics& metrics, G
   node.hub().queues().places().erred = [&error = metrics_.wait_error](desk::Duration ms) {
     error.Observe(static_cast<double>(ms) / 1000);
   };
+  node.matchers().committed = [&metrics](std::size_t pairs) {
+    if (pairs > 0)
+      metrics.matched.Increment(static_cast<double>(pairs));
+    else
+      metrics.lost_to_others.Increment();
+  };
 }
 Gate::~Gate() = default;
 

@@ -10,6 +10,10 @@ prometheus::Family<prometheus::Gauge>& gauges(prometheus::Registry& r, const cha
   return prometheus::BuildGauge().Name(name).Help(help).Register(r);
 }
 
+prometheus::Counter& counter(prometheus::Registry& r, const char* name, const char* help) {
+  return prometheus::BuildCounter().Name(name).Help(help).Register(r).Add({});
+}
+
 }  // namespace
 
 Metrics::Metrics(const std::string& version)
@@ -19,15 +23,15 @@ Metrics::Metrics(const std::string& version)
       staff(gauges(*registry, "baton_connections", "Open connections after a good hello.")
                 .Add({{"role", "staff"}})),
       redis_up(gauges(*registry, "baton_redis_up", "Whether the store answered the last probe.").Add({})),
-      closed_broken(prometheus::BuildCounter()
-                        .Name("baton_closed_broken_total")
-                        .Help("Sockets closed for broken frames or limited calls.")
-                        .Register(*registry)
-                        .Add({})),
+      closed_broken(counter(*registry, "baton_closed_broken_total",
+                            "Sockets closed for broken frames or limited calls.")),
       requests(prometheus::BuildCounter()
                    .Name("baton_requests_total")
                    .Help("Requests by method and outcome.")
                    .Register(*registry)),
+      matched(counter(*registry, "baton_matched_total", "Conversations that matchers assigned or offered.")),
+      lost_to_others(
+          counter(*registry, "baton_match_conflicts_total", "Commits of matchers that lost a race.")),
       wait_error(
           prometheus::BuildHistogram()
               .Name("baton_wait_estimate_error_seconds")

@@ -24,6 +24,8 @@ struct Metrics {
   prometheus::Gauge& redis_up;         // 1 or 0, as of the last probe
   prometheus::Counter& closed_broken;  // sockets closed for broken frames or limited calls (4008)
   prometheus::Family<prometheus::Counter>& requests;
+  prometheus::Counter& matched;         // conversations that matchers assigned or offered
+  prometheus::Counter& lost_to_others;  // their commits that lost a race
   prometheus::Histogram&
       wait_error;  // seconds between the first estimate told to a visitor and the wait that came
 };

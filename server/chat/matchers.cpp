@@ -186,14 +186,14 @@ asio::awaitable<Matchers::Round> Matchers::round(std::string department) {
     }
   }
   auto commit = commit_of(*view, beside, pairs, *settings, seen);
-  const auto committed = co_await store_.commit(std::move(commit));
-  if (!committed) co_return Round::fault;
-  if (committed->kind == store::Committed::Kind::done) {
-    counters_.assigned += pairs.size();
-    co_return Round::matched;
-  }
-  ++counters_.conflicts;
-  co_return Round::lost;
+  const auto result = co_await store_.commit(std::move(commit));
+  if (!result) co_return Round::fault;
+  const bool done = result->kind == store::Committed::Kind::done;
+  const auto made = done ? pairs.size() : 0;
+  counters_.assigned += made;
+  counters_.conflicts += done ? 0 : 1;
+  if (committed) committed(made);
+  co_return done ? Round::matched : Round::lost;
 }
 
 // The department's heads and staff, and, where somebody here serves other departments too, the heads of

@@ -4,6 +4,8 @@
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <random>
@@ -30,6 +32,8 @@ public:
     std::uint64_t conflicts = 0;
   };
   const Counters& counters() const { return counters_; }
+  // Called after each commit of a run with the pairs that it made; 0: the race was lost to somebody.
+  std::function<void(std::size_t)> committed;
 
 private:
   struct Matcher {

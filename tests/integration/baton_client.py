@@ -61,11 +61,15 @@ class Client:
         return self
 
     async def stop(self):
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Goes; `start` comes back with everything that is known."""
+        self._up.clear()
+        while self._tasks:  # wait_for may swallow a cancellation that comes with its result (cpython#86296)
+            for task in list(self._tasks):
+                task.cancel()
+            await asyncio.wait(list(self._tasks), timeout=1)
         if self.connection:
             await self.connection.close()
+            await self.connection.closed
 
     # Calls
 
@@ -198,6 +202,7 @@ class Client:
         try:
             await connection.call("hello", params, then=self._greeted)
         except BaseException:
+            connection._heard = None  # a hello that was given up: its events follow a result that nobody took
             await connection.close()
             raise
 

@@ -1,10 +1,14 @@
-"""A thousand visitors at once on four nodes for two hundred slots: the first two hundred as stamped, in order after."""
+"""A thousand visitors at once on four nodes for two hundred slots: the first two hundred as Redis stamped them, the
+rest in that order as slots free, until nobody waits; how few commits were lost on the way."""
 import asyncio
 import collections
+import re
 
 import pytest
 
-from servers import CARE, SLOW, staff, until
+import laws
+from redis_desk import snapshot
+from servers import CARE, SLOW, http, staff, until
 from wire import Connection, new_cid
 
 AGENTS, CAPACITY, VISITORS = 50, 4, 1000
@@ -97,6 +101,8 @@ async def test_a_thousand_at_once(world):
     check_shares(crew, served)
     assert max(v.queued_at for v in served) <= min(v.queued_at for v in waiting), "nobody was passed over"
     line = await in_line(waiting)
+    await check_in_redis(redis, {v.id for v in served}, line)
+    assert await lost_an_assignment(nodes) < 0.5
 
     # One slot at a time: always the head of the line.
     owner_of = {id: agent for agent in agents for id in crew.owns[agent.you["id"]]}
@@ -110,7 +116,24 @@ async def test_a_thousand_at_once(world):
     await asyncio.gather(*[agent.call("conversation.close", {"conversation": id, "cid": new_cid()}) for id, agent in leaving[25:125]])
     await until(lambda: all(by_id[id].owners for id in line[:100]), 40, "the next hundred to be served")
     assert [id for id in line[100:] if by_id[id].owners] == []
-    assert await in_line([by_id[id] for id in line[100:]]) == line[100:]
+    line = line[100:]
+    assert await in_line([by_id[id] for id in line]) == line
+    await check_in_redis(redis, set(by_id) - set(line) - {id for id, _ in leaving[:125]}, line)
+
+    # Until nobody waits: each round frees all slots, and fills them with the next in line.
+    while line:
+        owned = [(agent, id) for agent in agents for id in sorted(crew.owns[agent.you["id"]])]
+        assert len(owned) == AGENTS * CAPACITY
+        await asyncio.gather(*[agent.call("conversation.close", {"conversation": id, "cid": new_cid()}) for agent, id in owned])
+        head, line = line[:AGENTS * CAPACITY], line[AGENTS * CAPACITY:]
+        await until(lambda: all(by_id[id].owners for id in head), 40, "the next to be served")
+        assert [id for id in line if by_id[id].owners] == []
+        await until(lambda: sum(map(len, crew.owns.values())) == len(head), 20, "the agents to be told")
+    shot = await snapshot(redis)
+    assert shot.line("care") == [] and min(a.load for a in shot.staff.values()) < CAPACITY, "a free agent, and nobody waits"
+    assert laws.at_any_moment(shot) + laws.nobody_waits_beside_a_free_agent(shot, {"care": "auto"}) == []
+    assert all(len(v.owners) == 1 for v in visitors), "each once"
+    assert await lost_an_assignment(nodes) < 0.5
     assert max(crew.most.values()) == CAPACITY and all(len(v.owners) <= 1 for v in visitors)
     assert [fault for agent in agents for fault in agent.faults()] + [f for v in visitors for f in v.socket.violations] == []
 
@@ -134,3 +157,23 @@ async def in_line(waiting):
     stamps = [v.queued_at for v in line]
     assert stamps == sorted(stamps)
     return [v.id for v in line]
+
+
+async def check_in_redis(redis, served, line):
+    """As Redis stamped them: who is served came before all who wait; the queue is by (virtual start, id); L4–L6."""
+    shot = await snapshot(redis)
+    stamp = {id: c.arrived_us for id, c in shot.conversations.items()}
+    assert {id for a in shot.staff.values() for id in a.owned} == served
+    assert max(stamp[id] for id in served) < min(stamp[id] for id in line), "nobody was passed over"
+    assert shot.line("care") == line == sorted(line, key=lambda id: (stamp[id], id))
+    assert {a.load for a in shot.staff.values()} == {CAPACITY}
+    assert laws.at_any_moment(shot) + laws.nobody_waits_beside_a_free_agent(shot, {"care": "auto"}) == []
+
+
+async def lost_an_assignment(nodes):
+    """Commits of matchers that lost a race, for each conversation assigned."""
+    async def total(name):
+        pages = [(await http("GET", node.url + "/metrics")).text for node in nodes]
+        return sum(float(re.search(rf"^{name} (\S+)$", page, re.M).group(1)) for page in pages)
+
+    return await total("baton_match_conflicts_total") / await total("baton_matched_total")
