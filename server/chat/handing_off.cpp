@@ -102,8 +102,8 @@ Task<void> Handoffs::address(const std::optional<To>& to, desk::Proposal& propos
     if (!staff) co_return staff.error();
     if (!*staff) co_return unknown("to.staff");
     const auto& theirs = (*staff)->body.departments;
-    const auto sales = std::find_if(theirs.begin(), theirs.end(),
-                                    [&](const std::string& d) { return sells(settings, d); });
+    const auto sales =
+        std::find_if(theirs.begin(), theirs.end(), [&](const std::string& d) { return sells(settings, d); });
     if (sales == theirs.end()) co_return unknown("to.staff");
     proposal.department = *sales;
     proposal.staff = (*staff)->body;

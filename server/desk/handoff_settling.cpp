@@ -185,4 +185,11 @@ void Transition::begin_handoff(Opportunity& o) {
   log(HandoffFailed{to.id, HandoffFailure::nobody});
 }
 
+Decided settle(const Conversation& c, const Facts& facts) {
+  Transition t(c, facts);
+  auto change = t.finish(Because::changed);
+  if (change.conversation == c) return refused(c);
+  return change;
+}
+
 }  // namespace baton::desk
