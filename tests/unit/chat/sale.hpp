@@ -61,15 +61,7 @@ struct Sale : Floor {
     for (const auto& line : w.state->data.ledger) all.emplace_back(store::word(line.entry.what));
     return all;
   }
-  desk::Customer& customer() { return w.state->data.visitors.at("v1").body.customer; }
-  // An older conversation of the customer's, closed.
-  std::string older() {
-    const auto now = std::exchange(conversation, "");
-    w.close(w.caller("ana"), now);
-    const auto id = now;
-    return id;
-  }
-
+  desk::Customer& remembered() { return w.state->data.visitors.at("v1").body.customer; }
   chat::Handoffs& h = w.here.handoffs;
   std::string opportunity;
 };

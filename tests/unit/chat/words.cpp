@@ -116,7 +116,8 @@ chat::Frame WordEncoder::signal(const std::string&, const store::Signal& signal,
 
 chat::Frame WordEncoder::offer(const std::string&, const chat::OpenOffer& offer) {
   static constexpr const char* kinds[] = {"chat", "transfer", "handoff"};
-  return frame(std::string("offer ") + kinds[static_cast<int>(offer.kind)]);
+  const auto brief = offer.brief ? " brief:" + offer.brief->summary : "";
+  return frame(std::string("offer ") + kinds[static_cast<int>(offer.kind)] + brief);
 }
 
 chat::Frame WordEncoder::offer_withdrawn(const std::string&, chat::OfferEnd reason) {
