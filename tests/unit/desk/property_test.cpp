@@ -14,6 +14,7 @@
 #include "server/desk/transferring.hpp"
 #include "server/desk/waiting.hpp"
 #include "tests/unit/desk/build.hpp"
+#include "tests/unit/desk/check_days.hpp"
 #include "tests/unit/desk/model.hpp"
 #include "tests/unit/desk/story.hpp"
 
@@ -551,12 +552,11 @@ private:
 
 TEST(DeskProperties, EveryDayKeepsTheLaws) {
   constexpr int hundreds = 8;  // of days: what needs two transfers to cross comes once in some hundred
-  for (int i = 0; i < hundreds && !::testing::Test::HasFailure(); ++i)
-    EXPECT_TRUE(rc::check("a day of two departments", [](const Story& story) {
-      Day day(story.care, story.sales);
-      for (const auto& step : story.steps) day.run(step);
-      day.run({Kind::match});
-    }));
+  EXPECT_TRUE(check_days("a day of two departments", hundreds, [](const Story& story) {
+    Day day(story.care, story.sales);
+    for (const auto& step : story.steps) day.run(step);
+    day.run({Kind::match});
+  }));
 }
 
 TEST(DeskProperties, TheLeastLoadedThenTheLongestIdleIsChosen) {
