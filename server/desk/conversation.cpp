@@ -1,4 +1,4 @@
-// Relations of people to a conversation.
+// Relations of people to a conversation, and the opportunities in it.
 #include "server/desk/conversation.hpp"
 
 #include <algorithm>
@@ -8,6 +8,26 @@ namespace baton::desk {
 const std::string* Conversation::offeree() const {
   if (offer) return &offer->to;
   return pending && pending->offeree ? &*pending->offeree : nullptr;
+}
+
+const Opportunity* Conversation::under_way() const {
+  const auto at = std::find_if(opportunities.begin(), opportunities.end(),
+                               [](const Opportunity& o) { return o.under_way(); });
+  return at == opportunities.end() ? nullptr : &*at;
+}
+
+const Opportunity* Conversation::opportunity() const {
+  if (const auto* now = under_way()) return now;
+  const auto last = std::find_if(opportunities.rbegin(), opportunities.rend(),
+                                 [](const Opportunity& o) { return o.open(); });
+  if (last != opportunities.rend()) return &*last;
+  return opportunities.empty() ? nullptr : &opportunities.back();
+}
+
+const Opportunity* Conversation::find_opportunity(const std::string& wanted_id) const {
+  const auto at = std::find_if(opportunities.begin(), opportunities.end(),
+                               [&](const Opportunity& o) { return o.id == wanted_id; });
+  return at == opportunities.end() ? nullptr : &*at;
 }
 
 Relation relation(const Conversation& c, const std::string& visitor_id) {

@@ -78,6 +78,8 @@ struct Conversation {
   }
   // In whose queue it waits, is offered, or (else) to whom it belongs.
   const std::string& served_by() const { return pending ? pending->department : department; }
+  // On its way to sales, beside its owner.
+  bool handoff_pending() const { return pending && pending->kind == Pending::Kind::handoff; }
   // Who holds an offer of it now.
   const std::string* offeree() const;
   bool open() const { return state == State::queued || state == State::offered || state == State::active; }

@@ -43,11 +43,14 @@ struct Facts {
   People people;
   Said said;
   std::optional<Time> due;  // of an answer to what is missed now; else at once
-  // The visitor's, as read where a hand-off is under way or the decision concerns them; what is not known here
-  // lets no rep have the conversation.
+  // The visitor's, as read where a hand-off is under way or the decision concerns them; what is not known
+  // here lets no rep have the conversation.
   std::optional<Customer> customer;
   // A hand-off is under way: whether a rep of its department (besides who just declined) could have it now.
   bool rep_free = false;
+  // A hand-off is under way to a rep by name (`Handoff.staff`), whose body is in `people`: whether they are
+  // connected.
+  bool named_here = false;
 
   const Timing& timing() const { return settings.timing; }
 };

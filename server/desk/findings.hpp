@@ -29,6 +29,11 @@ public:
     const auto length = characters(text);
     if (length < 1 || length > 80) say(field, "Give the " + whose + " a name of 1–80 characters.");
   }
+  void text(const std::string& field, std::string_view text, std::int64_t most, const std::string& what) {
+    const auto length = characters(text);
+    if (length < 1 || length > most)
+      say(field, "Give " + what + " of 1–" + std::to_string(most) + " characters.");
+  }
   std::vector<Problem> take() { return std::move(found_); }
 
   // Code points of valid UTF-8.
@@ -44,5 +49,7 @@ inline constexpr std::string_view id_characters = "abcdefghijklmnopqrstuvwxyz012
 
 // The rules of department_rules.cpp: departments, their ladders and their hours.
 void check_departments(const Settings& settings, const FindZone& find, Findings& findings);
+// The rules of sales_rules.cpp: durations, the catalogue, suggestions and words of distress.
+void check_sales(const Sales& sales, Findings& findings);
 
 }  // namespace baton::desk

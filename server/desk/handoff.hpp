@@ -1,7 +1,7 @@
-// The rows of states.md for opportunities: flag, ask, answer, offer, take over, hand back. An opportunity lies in
-// its conversation's body; a rep gets the conversation by the offers of offering.hpp (a `pending` of kind handoff),
-// so that L5 and L7 hold as for a transfer. What other rows do to a hand-off (the giver is lost, the conversation
-// closes, the guard objects) is Transition::settle_handoff, in one place.
+// The rows of states.md for opportunities: flag, ask, answer, offer, take over, hand back. An opportunity
+// lies in its conversation's body; a rep gets the conversation by the offers of offering.hpp (a `pending` of
+// kind handoff), so that L5 and L7 hold as for a transfer. What other rows do to a hand-off (the giver is
+// lost, the conversation closes, the guard objects) is Transition::settle_handoff, in one place.
 #pragma once
 #include <optional>
 #include <string>
@@ -20,31 +20,33 @@ struct Flag {
   std::optional<std::string> suggestion;  // the rule's id: it is accepted with this
 };
 // – → flagged. Requires an open conversation. A suggestion that is not open: refused.
-Decided flag(const Conversation& c, const Actor& by, const std::string& cid, const Flag& what, const Facts& facts);
+Decided flag(const Conversation& c, const Actor& by, const std::string& cid, const Flag& what,
+             const Facts& facts);
 // open → dismissed, of a suggestion.
-Decided dismiss_suggestion(const Conversation& c, const Actor& by, const std::string& cid, const std::string& rule,
-                           const Facts& facts);
+Decided dismiss_suggestion(const Conversation& c, const Actor& by, const std::string& cid,
+                           const std::string& rule, const Facts& facts);
 
 struct Proposal {
   std::string opportunity;
   Brief brief;
   std::optional<std::string> pitch;
-  std::string department;            // of kind sales; the caller has resolved `to`
-  std::optional<Staff> staff;        // by name
-  bool here = false;                 // that person is connected
+  std::string department;      // of kind sales; the caller has resolved `to`
+  std::optional<Staff> staff;  // by name
+  bool here = false;           // that person is connected
   // `customer_asked`: when the visitor's message that says so was written. The caller has read it in the log.
   std::optional<Time> asked_at;
   std::optional<std::string> override_reason;  // a supervisor's
 };
-// flagged, deferred → proposed: the customer is asked. With `asked_at`: also declined, withdrawn → consented, and
-// nobody is asked. `by` must own the conversation, or supervise. Refused by the guard: Why::guarded.
+// flagged, deferred → proposed: the customer is asked. With `asked_at`: also declined, withdrawn → consented,
+// and nobody is asked. `by` must own the conversation, or supervise; an override is a supervisor's, in that
+// role. Refused by the guard: Why::guarded.
 Decided propose(const Conversation& c, const Actor& by, const std::string& cid, const Proposal& what,
                 const Facts& facts);
 
 enum class Answer : std::uint8_t { yes, later, no };
 // proposed → consented, deferred, declined. `due`: of a later; else sales.follow_up from now.
-Decided answer(const Conversation& c, const Actor& visitor, const std::string& cid, const std::string& handoff,
-               Answer answer, std::optional<Time> due, const Facts& facts);
+Decided answer(const Conversation& c, const Actor& visitor, const std::string& cid,
+               const std::string& handoff, Answer answer, std::optional<Time> due, const Facts& facts);
 // proposed → flagged: the question was open too long.
 Decided proposal_over(const Conversation& c, const Facts& facts);
 
@@ -60,8 +62,8 @@ struct Return {
   std::optional<Money> money;      // of won
   std::optional<std::string> reason, note;
   std::optional<Time> due;
-  // Where it goes: the giver, where they are there and free, else `department`'s queue, kept for the giver for
-  // their patience. `to` of the call replaces both.
+  // Where it goes: the giver, where they are there and free, else `department`'s queue, kept for the giver
+  // for their patience. `to` of the call replaces both.
   std::optional<Staff> staff;
   bool here = false;
   std::string department;
@@ -75,17 +77,22 @@ struct Closing {
   std::optional<Money> money;
   std::optional<std::string> reason;
 };
-// accepted, deferred → won, lost; open ones → dismissed. In any state of the conversation. `by` with their staff
-// body: agents dismiss their own flags, reps their own and nobody's, supervisors all.
+// accepted, deferred → won, lost; open ones → dismissed. In any state of the conversation. `by` with their
+// staff body: agents dismiss their own flags, reps their own and nobody's, supervisors all.
 Decided close_opportunity(const Conversation& c, const Staff& by, const std::string& cid,
                           const std::string& opportunity, const Closing& what, const Facts& facts);
 // won → won: a refund within the window; the ledger gets an entry that takes it back.
 Decided refund(const Conversation& c, const Staff& by, const std::string& cid, const std::string& opportunity,
                const Money& money, const std::optional<std::string>& reason, const Facts& facts);
 // Another time for the follow-up (deferred) or the aftercare (won); nullopt: it is done.
-Decided follow_up(const Conversation& c, const Staff& by, const std::string& cid, const std::string& opportunity,
-                  std::optional<Time> due, const Facts& facts);
+Decided follow_up(const Conversation& c, const Staff& by, const std::string& cid,
+                  const std::string& opportunity, std::optional<Time> due, const Facts& facts);
 
+// Whether they may have a hand-off of this department: a sales rep, or somebody who serves it.
+bool may_sell(const Staff& staff, const std::string& department);
+// Why `taker` may not be given the hand-off that is pending; nullopt where nothing is in the way, or none is
+// pending.
+std::optional<Refusal> barred(const Conversation& c, const Staff& taker, const Facts& facts);
 // A rep takes over: the part of a change of owner that is the hand-off's. For transferring.hpp's hand_over.
 void taken_over(Transition& t, const Staff& rep, const Actor& by, const std::string& cid);
 

@@ -21,10 +21,17 @@ Conversation begun(const Start& what, Time now) {
   return c;
 }
 
+// In the ledger, and in what is remembered of the customer: a third within days is a sign.
+void recorded(Transition& t) {
+  t.enter(LedgerEntry::What::started, visitor_of(t.body()));
+  if (auto* customer = t.customer()) began(*customer, t.facts().now);
+}
+
 }  // namespace
 
 Change start(const Start& what, const Facts& facts) {
   Transition t(begun(what, facts.now), facts);
+  recorded(t);
   if (what.text) t.log(Message{*what.text}, visitor_of(t.body()), what.cid);
   t.queue(what.department, std::nullopt);
   t.body().pref = what.pref;
@@ -36,6 +43,7 @@ Change start(const Start& what, const Facts& facts) {
 
 Change leave_message(const Start& what, const Facts& facts) {
   Transition t(begun(what, facts.now), facts);
+  recorded(t);
   const auto visitor = visitor_of(t.body());
   if (what.text) t.log(Message{*what.text}, visitor, what.cid);
   t.end(State::missed, CloseReason::missed, baton_itself(), "");
@@ -45,6 +53,7 @@ Change leave_message(const Start& what, const Facts& facts) {
 
 Change assign(const Conversation& c, const Staff& to, const std::vector<std::string>& considered,
               const Facts& facts) {
+  if (c.handoff_pending()) return offer(c, to, considered, facts);  // never outright
   Transition t(c, facts);
   std::string because = "lowest load, then longest idle";
   if (c.pref && c.pref->staff == to.id) because = "preferred";
@@ -57,7 +66,7 @@ Change assign(const Conversation& c, const Staff& to, const std::vector<std::str
     t.log(Assigned{to.ref()});
   }
   t.note(Decision{"matched", to.ref(), considered, std::move(because)});
-  return t.finish(transfer ? Because::transferred : Because::assigned);
+  return t.finish(taken(c));
 }
 
 Decided take(const Conversation& c, const Staff& by, const std::string& cid, bool over, bool in_turn,
@@ -68,6 +77,7 @@ Decided take(const Conversation& c, const Staff& by, const std::string& cid, boo
   if (!c.waits() && c.state != State::missed) return refused(c);
   const bool full = by.load() >= by.capacity;
   if (full && !over) return refused(c, Refusal::Why::capacity);
+  if (auto no = barred(c, by, facts)) return *no;
   Transition t(c, facts);
   const bool transfer = c.pending.has_value();
   if (c.state == State::missed) t.log(Reopened{}, by.actor(), "");
@@ -83,10 +93,10 @@ Decided take(const Conversation& c, const Staff& by, const std::string& cid, boo
   std::string because = in_turn ? "taken in turn" : "taken out of order";
   if (full) because += ", over capacity";
   t.note(Decision{"taken", by.ref(), {by.id}, std::move(because)}, by.actor(), "");
-  return t.finish(transfer ? Because::transferred : Because::assigned);
+  return t.finish(taken(c));
 }
 
-Decided join_and_say(const Conversation& c, const Staff& by, const LogEvent& message, Time now) {
+Decided join_and_say(const Conversation& c, const Staff& by, const LogEvent& message, const Facts& facts) {
   if (!c.open()) return refused(c);
   Change change{.conversation = c};
   auto& after = change.conversation;
@@ -99,8 +109,16 @@ Decided join_and_say(const Conversation& c, const Staff& by, const LogEvent& mes
     *known = {by.ref(), role, true};
   std::erase(after.observers, by.id);
   after.reply.reset();
-  if (after.silence) after.silence->at = now + after.silence->after;
-  change.log.push_back({{by.id, by.name, role}, "", Joined{by.ref()}});
+  if (after.silence) after.silence->at = facts.now + after.silence->after;
+  const Actor who{by.id, by.name, role};
+  if (facts.said.staff == 0)  // as `append` does for those who may write already
+    change.ledger.push_back({.what = LedgerEntry::What::answered,
+                             .conversation = c.id,
+                             .visitor = c.visitor.id,
+                             .department = c.department,
+                             .by = who,
+                             .took = facts.now - c.started_at});
+  change.log.push_back({who, "", Joined{by.ref()}});
   change.log.push_back(message);
   change.because = Because::joined;
   return change;
@@ -139,6 +157,7 @@ Decided reopen(const Conversation& c, const Actor& by, const std::string& cid,
   after.seal_at.reset();
   after.recovery.reset();
   after.owner.reset();
+  if (by.role == Role::visitor) after.solved = Solved::no;  // they have more to say
   t.log(Reopened{}, by, message ? "" : cid);
   if (message) t.log(message->what, message->by, message->cid);
   const auto& owner = previous.owner;
@@ -161,7 +180,8 @@ Decided owner_lost(const Conversation& c, const Staff& owner, const Facts& facts
   Transition t(c, facts);
   t.know(owner);
   t.lose_owner("agent_left");
-  if (!c.pending) t.body().pref = Preference{owner.id, facts.now + facts.timing().preferred_patience};
+  const bool transfer = c.pending && !c.handoff_pending();
+  if (!transfer) t.body().pref = Preference{owner.id, facts.now + facts.timing().preferred_patience};
   t.note(Alert{true, AlertReason::waiting});
   return t.finish(Because::changed);
 }

@@ -26,18 +26,19 @@ Change start(const Start& what, const Facts& facts);
 Change leave_message(const Start& what, const Facts& facts);
 
 // queued → active, or a transfer to a department → its new owner; chosen by the matcher. `considered` goes
-// into the decision record.
+// into the decision record. A hand-off is offered.
 Change assign(const Conversation& c, const Staff& to, const std::vector<std::string>& considered,
               const Facts& facts);
 
 // queued, missed, or waiting as a transfer → active by a person's own wish; over capacity only with `over`.
 // `in_turn`: it was the head of its queue, else the record says so. The giver of a transfer takes it back;
-// whoever it is offered to accepts.
+// whoever it is offered to accepts. A hand-off: a rep only, and
+// where the guard does not object.
 Decided take(const Conversation& c, const Staff& by, const std::string& cid, bool over, bool in_turn,
              const Facts& facts);
 
 // A message that `append` cannot carry: a supervisor's into an open conversation they have not joined.
-Decided join_and_say(const Conversation& c, const Staff& by, const LogEvent& message, Time now);
+Decided join_and_say(const Conversation& c, const Staff& by, const LogEvent& message, const Facts& facts);
 
 // active → closed by staff.
 Decided close(const Conversation& c, const Actor& by, const std::string& cid, CloseReason reason,
@@ -57,7 +58,7 @@ Decided reopen(const Conversation& c, const Actor& by, const std::string& cid,
                const std::optional<LogEvent>& message, const Returning& previous, const Facts& facts);
 
 // active → queued: the owner did not come back in the grace, or signed out. Arrival kept; a transfer under
-// way is withdrawn, and it waits where that would have brought it.
+// way is withdrawn, and it waits where that would have brought it; a hand-off's in the giver's department.
 Decided owner_lost(const Conversation& c, const Staff& owner, const Facts& facts);
 
 // Any → the same state: labels of the conversation.

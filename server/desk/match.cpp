@@ -59,7 +59,7 @@ std::vector<Pair> match(const std::vector<Waiting>& waiting, const std::vector<C
       if (eligible(c, people[i].body, people[i].here, *department, now)) fit.push_back(i);
     if (fit.empty()) continue;
     std::sort(fit.begin(), fit.end(), [&](auto x, auto y) { return preferred(c, people[x], people[y]); });
-    Pair pair{w, fit.front(), {}, department->assign == AssignMode::offer};
+    Pair pair{w, fit.front(), {}, department->assign == AssignMode::offer || c.handoff_pending()};
     for (const auto i : fit) pair.considered.push_back(people[i].body.id);
     auto& taker = people[fit.front()].body;
     insert(pair.offer ? taker.offered : taker.owned, c.id);

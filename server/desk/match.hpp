@@ -26,7 +26,8 @@ struct Pair {
   std::size_t waiting = 0;              // index into what was given
   std::size_t candidate = 0;            // index into what was given
   std::vector<std::string> considered;  // eligible staff, most preferred first
-  bool offer = false;                   // the department offers: a slot is held, nothing is assigned
+  // The department offers, or it is a hand-off: a slot is held, nothing is assigned.
+  bool offer = false;
 };
 
 // Pairs waiting conversations, in the order of their virtual start, each with the eligible person who has not

@@ -17,5 +17,7 @@ inline constexpr std::int64_t most_amount = 1'000'000'000'000;
 
 // Whether this is an alphabetic code of ISO 4217 that money can be in (funds, metals and test codes are not).
 bool known_currency(std::string_view code);
+// An amount within its bounds, in a known currency.
+bool valid(const Money& money);
 
 }  // namespace baton::desk

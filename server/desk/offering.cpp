@@ -28,6 +28,10 @@ Time lease_of(const Conversation& c) { return c.offer ? c.offer->until : c.pendi
 Change offer(const Conversation& c, const Staff& to, const std::vector<std::string>& considered,
              const Facts& facts) {
   Transition t(c, facts);
+  if (barred(c, to, facts)) {  // held back until the guard does not object any more
+    t.withdraw();
+    return t.finish(Because::changed);
+  }
   t.offer_to(to);
   const bool preferred = c.pref && c.pref->staff == to.id;
   t.note(
@@ -38,6 +42,7 @@ Change offer(const Conversation& c, const Staff& to, const std::vector<std::stri
 Decided accept(const Conversation& c, const Staff& by, const std::string& cid, const Facts& facts) {
   if (!held_by(c, by.id) || facts.now >= lease_of(c)) return refused(c);
   if (static_cast<int>(by.owned.size()) >= by.capacity) return refused(c, Refusal::Why::capacity);
+  if (auto no = barred(c, by, facts)) return *no;
   Transition t(c, facts);
   const bool transfer = c.pending.has_value();
   if (transfer) {
@@ -48,7 +53,7 @@ Decided accept(const Conversation& c, const Staff& by, const std::string& cid, c
   }
   t.person(by.id)->missed_offers = 0;
   t.note(Decision{"accepted", by.ref(), {}, "offered"});
-  return t.finish(transfer ? Because::transferred : Because::assigned);
+  return t.finish(taken(c));
 }
 
 Decided decline(const Conversation& c, const Staff& by, const std::string& cid,
@@ -62,7 +67,8 @@ Decided decline(const Conversation& c, const Staff& by, const std::string& cid,
   insert(t.body().refused, by.id);
   t.note(Decision{"declined", by.ref(), {}, onward ? "and nobody is left" : "by themselves"}, by.actor(),
          cid);
-  if (onward && c.pending) t.withdraw();
+  t.offer_failed(HandoffFailure::declined);
+  if (onward && c.pending && !c.handoff_pending()) t.withdraw();
   if (onward && !c.pending) go_on(t, *onward);
   return t.finish(Because::changed);
 }
@@ -83,6 +89,7 @@ Decided lapse(const Conversation& c, const Facts& facts) {
     }
   }
   t.note(Decision{"declined", who, {}, "the offer lapsed"});
+  t.offer_failed(HandoffFailure::timeout);
   return t.finish(Because::changed);
 }
 
@@ -93,7 +100,13 @@ Decided offeree_gone(const Conversation& c, const std::string& staff, const Fact
   PersonRef who{staff, ""};
   if (const auto* person = t.person(staff)) who = person->ref();
   t.note(Decision{"declined", who, {}, "not there any more"});
+  t.offer_failed(HandoffFailure::disconnected);
   return t.finish(Because::changed);
+}
+
+Because taken(const Conversation& before) {
+  if (!before.pending) return Because::assigned;
+  return before.handoff_pending() ? Because::handed_off : Because::transferred;
 }
 
 bool all_refused(const Conversation& c, const std::vector<Staff>& could, Time now) {

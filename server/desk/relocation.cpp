@@ -5,6 +5,14 @@
 #include <set>
 
 namespace baton::desk {
+namespace {
+
+// A hand-off under way that leads there, or comes from there.
+bool names(const Opportunity& o, const std::string& department) {
+  return o.under_way() && (o.handoff->department == department || o.giver_department == department);
+}
+
+}  // namespace
 
 std::vector<std::string> dropped(const Settings& before, const Settings& after) {
   std::vector<std::string> ids;
@@ -32,6 +40,9 @@ std::optional<std::string> wrong(const std::vector<Relocation>& moves, const Set
 bool needs(const Conversation& c, const std::string& department, Time now) {
   if (c.open() && c.pending && (c.pending->to == department || c.pending->department == department))
     return true;
+  if (c.open() && std::any_of(c.opportunities.begin(), c.opportunities.end(),
+                              [&](const Opportunity& o) { return names(o, department); }))
+    return true;
   if (c.department != department) return false;
   return c.open() || c.state == State::missed || c.reopen_until.value_or(now) > now;
 }
@@ -51,6 +62,10 @@ Change relocated(const Conversation& c, const Relocation& move) {
   auto& after = change.conversation;
   if (after.pending && after.pending->to == move.from) after.pending->to = move.to;
   if (after.pending && after.pending->department == move.from) after.pending->department = move.to;
+  for (auto& o : after.opportunities) {
+    if (o.handoff && o.handoff->department == move.from) o.handoff->department = move.to;
+    if (o.giver_department == move.from) o.giver_department = move.to;
+  }
   if (after.department != move.from) return change;
   after.department = move.to;
   // The ladder and the hours of its new department are looked at at once.

@@ -95,6 +95,7 @@ std::vector<Problem> problems(const Settings& settings, const FindZone& find) {
   findings.range("default_capacity", settings.default_capacity, 0, 50, "conversations");
   check_timing(settings.timing, findings);
   check_departments(settings, find, findings);
+  check_sales(settings.sales, findings);
   return findings.take();
 }
 

@@ -20,16 +20,18 @@ struct Problem {
 // knows the time zones; empty, there are none.
 std::vector<Problem> problems(const Settings& settings, const FindZone& find);
 
-// A duration of Timing: its range in ms, and what the site file says of it. The file and the wire call it
-// `<name>_ms`; stored bodies call it `name`, so that a name never changes.
-struct DurationRule {
+// A duration of Timing, or of Sales: its range in ms, and what the site file says of it. The file and the
+// wire call it `<name>_ms`; stored bodies call it `name`, so that a name never changes.
+template <class Part>
+struct DurationRuleOf {
   std::string_view name;
-  Duration Timing::*member;
+  Duration Part::*member;
   Duration least;
   Duration most;
   std::string_view most_in_words;
   std::string_view about;
 };
+using DurationRule = DurationRuleOf<Timing>;
 // In the order of the members.
 inline constexpr DurationRule duration_rules[] = {
     {"owner_grace", &Timing::owner_grace, 0, minutes(10), "10 minutes",
@@ -55,6 +57,17 @@ inline constexpr DurationRule duration_rules[] = {
      "who declined a chat is not offered it again"},
     {"recovery_due", &Timing::recovery_due, 0, minutes(30 * 24 * 60), "30 days",
      "from the next opening, for what was missed"},
+};
+
+inline constexpr DurationRuleOf<Sales> sales_duration_rules[] = {
+    {"cooling_off", &Sales::cooling_off, 100, days(3650), "10 years",
+     "nobody is asked again after the customer's no"},
+    {"proposal_open", &Sales::proposal_open, 100, days(30), "30 days",
+     "the customer may answer the question"},
+    {"clawback", &Sales::clawback, 0, days(3650), "10 years", "a refund counts within this of the sale"},
+    {"aftercare", &Sales::aftercare, 100, days(365), "1 year", "from the sale to the aftercare follow-up"},
+    {"follow_up", &Sales::follow_up, 100, days(365), "1 year",
+     "from a later without a time to the follow-up"},
 };
 
 }  // namespace baton::desk

@@ -12,10 +12,19 @@ std::string department_with(const Conversation& c, const Staff& staff) {
 void hand_over(Transition& t, const Staff& taker, const Actor& by, const std::string& cid) {
   const auto giver = t.body().owner;
   const auto department = t.body().served_by();
+  const bool handoff = t.body().handoff_pending();
   t.give(taker);
   t.body().department = department;
   if (giver && giver->id != taker.id) insert(t.body().observers, giver->id);
+  if (handoff) return taken_over(t, taker, by, cid);
   t.log(Transferred{taker.ref()}, by, cid);
+  // From rep to rep: what was handed off goes along.
+  const auto* o = t.body().under_way();
+  if (o == nullptr || o->state != OpportunityState::accepted || !giver || o->owner->id != giver->id) return;
+  if (!may_sell(taker, o->handoff->department)) return;
+  auto& moved = *t.opportunity(o->id);
+  moved.owner = taker.ref();
+  t.step(moved, OpportunityState::accepted, by, "", "transferred");
 }
 
 Decided transfer(const Conversation& c, const Actor& by, const std::string& cid, const Target& to,
@@ -46,7 +55,7 @@ Decided transfer(const Conversation& c, const Actor& by, const std::string& cid,
 }
 
 Decided take_back(const Conversation& c, const Staff& giver, const std::string& cid, const Facts& facts) {
-  if (!c.pending || !c.owner || c.owner->id != giver.id) return refused(c);
+  if (!c.pending || c.handoff_pending() || !c.owner || c.owner->id != giver.id) return refused(c);
   Transition t(c, facts);
   t.withdraw();
   t.note(Decision{"taken", giver.ref(), {}, "the transfer was taken back"}, giver.actor(), cid);

@@ -23,10 +23,12 @@ struct Target {
 Decided transfer(const Conversation& c, const Actor& by, const std::string& cid, const Target& to,
                  const std::optional<std::string>& note, const Facts& facts);
 
-// pending → none: the giver keeps it.
+// pending → none: the giver keeps it. A hand-off is the customer's wish too: it is withdrawn or deferred
+// (handoff.hpp), never taken back.
 Decided take_back(const Conversation& c, const Staff& giver, const std::string& cid, const Facts& facts);
 
-// The one step: `taker` owns, the giver stays as observer. For the rows that end a transfer well.
+// The one step: `taker` owns, the giver stays as observer. For the rows that end a transfer or a hand-off
+// well.
 void hand_over(Transition& t, const Staff& taker, const Actor& by, const std::string& cid);
 
 // Whose conversation it would be with this person.

@@ -1,4 +1,5 @@
-// Each move leaves the body within its invariants; loads follow owners and offers.
+// Each move leaves the body within its invariants; loads follow owners and offers. What becomes of a hand-off
+// is in handoff_settling.cpp.
 #include "server/desk/transition.hpp"
 
 #include <algorithm>
@@ -7,9 +8,23 @@
 
 namespace baton::desk {
 
-Refusal refused(const Conversation& c, Refusal::Why why) { return {why, c.state, c.owner}; }
+namespace {
 
-Transition::Transition(const Conversation& before, const Facts& facts) : facts_(facts) {
+// As they took part.
+Role role_of(const Conversation& c, const std::string& staff) {
+  for (const auto& p : c.participants)
+    if (p.who.id == staff) return p.role;
+  return Role::agent;
+}
+
+}  // namespace
+
+Refusal refused(const Conversation& c, Refusal::Why why) { return {why, c.state, c.owner}; }
+Refusal guarded(const Conversation& c, Objection objection) {
+  return {Refusal::Why::guarded, c.state, c.owner, objection};
+}
+
+Transition::Transition(const Conversation& before, const Facts& facts) : before_(before), facts_(facts) {
   change_.conversation = before;
 }
 
@@ -127,8 +142,18 @@ void Transition::end(State to, CloseReason reason, const Actor& by, const std::s
   withdraw();
   release();
   const auto now = facts_.now;
-  if (c.recovering && facts_.said.staff > *c.recovering && c.owner)
+  const bool answered = facts_.said.staff > c.recovering.value_or(0);
+  if (c.recovering && answered && c.owner) {
     note(Decision{"recovered", *c.owner, {}, "a human has answered"});
+    enter(LedgerEntry::What::recovered, {c.owner->id, c.owner->name, role_of(c, c.owner->id)});
+  }
+  if (to == State::missed) {
+    enter(LedgerEntry::What::missed, by);
+  } else if (answered && reason != CloseReason::spam) {
+    enter(LedgerEntry::What::resolved, by).took = now - c.started_at;
+  } else {
+    enter(LedgerEntry::What::closed, by);
+  }
   c.state = to;
   c.closed_at = now;
   c.close_reason = reason;
@@ -156,13 +181,16 @@ void Transition::lose_owner(const std::string& because) {
   auto& c = body();
   const auto owner = *c.owner;
   const bool transfer = c.pending && c.pending->kind == Pending::Kind::transfer;
-  const auto department = transfer ? c.pending->department : c.department;
+  // A rep's goes home, whatever it was on its way to: care has it until another rep does.
+  const auto department = transfer && home() == c.department ? c.pending->department : home();
   log(Left{owner});
   queue(department, because);
 }
 
 Change Transition::finish(Because because) {
   change_.because = because;
+  settle_handoff();
+  if (change_.customer == facts_.customer) change_.customer.reset();  // looked at only
   return std::move(change_);
 }
 

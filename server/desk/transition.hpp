@@ -7,16 +7,20 @@
 
 #include "server/desk/change.hpp"
 #include "server/desk/facts.hpp"
+#include "server/desk/handoff.hpp"
 
 namespace baton::desk {
 
 Refusal refused(const Conversation& c, Refusal::Why why = Refusal::Why::state);
+Refusal guarded(const Conversation& c, Objection objection);
 
 class Transition {
 public:
   Transition(const Conversation& before, const Facts& facts);
 
   Conversation& body() { return change_.conversation; }
+  const Conversation& before() const { return before_; }
+  const Facts& facts() const { return facts_; }
   // The body after of somebody; nullptr when they do not exist any more. A pointer lives until the next call.
   Staff* person(const std::string& id);
   // Somebody whom the caller has read beside the facts.
@@ -48,13 +52,48 @@ public:
   void lose_owner(const std::string& because);
 
   void arrives() { change_.arrives = true; }
+
+  // --- the hand-off (handoff_settling.cpp)
+  // What is remembered of the customer, to be changed; nullptr where the caller has not read it.
+  Customer* customer();
+  // Nullptr: there is none of this id.
+  Opportunity* opportunity(const std::string& id);
+  // A step of its story: history, and the note that carries `cid`.
+  void step(Opportunity& o, OpportunityState to, const Actor& by, const std::string& cid = "",
+            std::optional<std::string> reason = std::nullopt);
+  // An entry of the ledger about the conversation, or about an opportunity of it; what else it says is the
+  // caller's to fill in.
+  LedgerEntry& enter(LedgerEntry::What what, const Actor& by);
+  LedgerEntry& enter(LedgerEntry::What what, const Actor& by, const Opportunity& of);
+  // Where it waits when the owner goes: of a rep's, the giver's department.
+  std::string home() const;
+  // The rep gives it back themself; they are not lost.
+  void handed_back() { handed_back_ = true; }
+  // The offer of a hand-off ends so.
+  void offer_failed(HandoffFailure how) { failure_ = how; }
+
   Change finish(Because because);
 
 private:
   void free_slot(const std::string& staff);
 
+  // The hand-off under way follows what the row has done; each part is one line of the table in states.md.
+  void settle_handoff();
+  void end_handoffs();
+  void lose_rep(Opportunity& o);
+  void check_question(Opportunity& o);
+  void check_offer(Opportunity& o);
+  void carry_on(Opportunity& o);
+  void begin_handoff(Opportunity& o);
+  // What the customer's state is now; nullptr where it is not known.
+  const Customer* known() const;
+  std::optional<Objection> objection_to_give(const Opportunity& o) const;
+
+  Conversation before_;
   Facts facts_;
   Change change_;
+  bool handed_back_ = false;
+  std::optional<HandoffFailure> failure_;
 };
 
 }  // namespace baton::desk

@@ -277,14 +277,14 @@ TEST(JoinAndSay, ASupervisorJoinsFirst) {
   uma.roles = {StaffRole::agent, StaffRole::supervisor};
   auto c = active("c1");
   c.observers = {"uma"};
-  const auto change = join_and_say(c, uma, {uma.actor(), "k", Message{"let me help"}}, now);
+  const auto change = join_and_say(c, uma, {uma.actor(), "k", Message{"let me help"}}, at(now));
   ASSERT_TRUE(change);
   EXPECT_EQ(kinds(change->log), "joined message");
   EXPECT_TRUE(change->conversation.observers.empty());
   EXPECT_EQ(relation(change->conversation, uma), Relation::helper);
   EXPECT_EQ(change->conversation.owner->id, "ana");
-  EXPECT_EQ(why(join_and_say(closed("c1", now), uma, {}, now)), Refusal::Why::state);
-  EXPECT_EQ(why(join_and_say(missed("c1", now), uma, {}, now)), Refusal::Why::state);
+  EXPECT_EQ(why(join_and_say(closed("c1", now), uma, {}, at(now))), Refusal::Why::state);
+  EXPECT_EQ(why(join_and_say(missed("c1", now), uma, {}, at(now))), Refusal::Why::state);
 }
 
 TEST(Labels, LeaveTheStateAlone) {

@@ -1,0 +1,98 @@
+// What is in the box: rules that suggest something to sell, and words of distress. English, and few: a
+// suggestion that is wrong costs the agent's attention, an alert that is wrong holds a hand-off back until it
+// is cleared.
+#include "server/desk/site.hpp"
+
+namespace baton::desk {
+
+std::vector<SuggestionRule> Sales::suggestions_in_the_box() {
+  using enum OpportunityKind;
+  return {
+      {.id = "more_seats",
+       .kind = upsell,
+       .product = "More seats",
+       .words = {"more seats", "more users", "extra seats", "extra users", "additional seats",
+                 "additional users", "add more people", "for my whole team", "for our whole team",
+                 "for my entire team", "for our entire team"}},
+      {.id = "larger_plan",
+       .kind = upsell,
+       .product = "A larger plan",
+       .words = {"upgrade my plan", "upgrade our plan", "upgrade my subscription", "upgrade our subscription",
+                 "a bigger plan", "a larger plan", "a higher plan", "enterprise plan", "business plan",
+                 "outgrown our plan", "outgrown my plan"}},
+      {.id = "plan_limit",
+       .kind = upsell,
+       .product = "A larger plan",
+       .words = {"limit", "limits", "quota", "more storage", "more space"},
+       .attributes = {{"plan", "free"}}},
+      {.id = "add_on",
+       .kind = cross_sell,
+       .product = "An add-on",
+       .words = {"do you also sell", "do you also offer", "do you also have", "do you sell", "add-on",
+                 "addon"}},
+      {.id = "renewal",
+       .kind = renewal,
+       .product = "Renewal",
+       .words = {"renew my", "renew our", "renew the contract", "renew the subscription", "contract ends",
+                 "contract expires", "subscription ends", "subscription expires", "license expires",
+                 "licence expires"}},
+      {.id = "asks_for_a_quote",
+       .kind = new_business,
+       .product = "An offer",
+       .words = {"a quote", "a quotation", "volume discount", "talk to sales", "speak to sales",
+                 "contact sales", "would like to buy", "want to buy", "like to purchase",
+                 "want to purchase"}},
+      {.id = "asks_on_pricing_page",
+       .kind = new_business,
+       .product = "An offer",
+       .words = {"how much", "price", "prices", "pricing", "cost", "costs", "discount"},
+       .page = "/pricing"},
+      {.id = "large_cart",
+       .kind = new_business,
+       .product = "A large order",
+       .at_least = std::pair<std::string, double>{"cart", 1000}},
+  };
+}
+
+std::vector<std::string> Sales::distress_in_the_box() {
+  return {"unacceptable",
+          "furious",
+          "outraged",
+          "outrageous",
+          "disgusted",
+          "disgusting",
+          "very angry",
+          "so angry",
+          "really angry",
+          "fed up",
+          "sick of this",
+          "very disappointed",
+          "so disappointed",
+          "really disappointed",
+          "extremely disappointed",
+          "very frustrated",
+          "so frustrated",
+          "really frustrated",
+          "worst service",
+          "terrible service",
+          "horrible service",
+          "awful service",
+          "waste of time",
+          "waste of my time",
+          "rip-off",
+          "this is a scam",
+          "scammed",
+          "my lawyer",
+          "legal action",
+          "sue you",
+          "my money back",
+          "cancel my account",
+          "cancel my subscription",
+          "file a complaint",
+          "make a complaint",
+          "speak to your manager",
+          "speak to a manager",
+          "talk to a manager"};
+}
+
+}  // namespace baton::desk
