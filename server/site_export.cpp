@@ -74,11 +74,13 @@ std::string texts(const std::vector<std::string>& all) {
   return listed(all, [](const std::string& one) { return in_quotes(one); });
 }
 
-// The shortest digits that read as the same number.
+// The shortest digits that read as the same number, as a fraction: a whole one could be too long.
 std::string number(double value) {
   std::array<char, 32> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  return {digits.data(), end};
+  std::string text(digits.data(), end);
+  if (text.find_first_of(".e") == std::string::npos) text += ".0";
+  return text;
 }
 
 std::string price_of(const desk::Product& product) {

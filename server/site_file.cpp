@@ -236,7 +236,9 @@ private:
 
   Take fraction(double& to) {
     return [this, &to](const toml::node& node, const std::string& field) {
-      if (const auto value = node.value<double>(); value && node.is_number())
+      if (const auto whole = node.value_exact<std::int64_t>())
+        to = static_cast<double>(*whole);
+      else if (const auto value = node.value_exact<double>())
         to = *value;
       else
         wrong_kind(field, "a number", node);

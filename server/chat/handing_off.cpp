@@ -203,7 +203,8 @@ Task<Done> Handoffs::invite(Caller by, std::string conversation, std::string cid
 Task<Handoffs::Plan> Handoffs::plan_invite(const Caller& by, const std::string& conversation,
                                            const std::string& cid, const std::string& staff, bool on) {
   store::Reading seen;
-  const auto c = co_await see(by, conversation, on ? Act::invite : Act::uninvite, seen);
+  const auto act = on ? Act::invite : Act::uninvite;
+  const auto c = co_await see(by, conversation, act, seen);
   if (!c) co_return c.error();
   std::vector<std::string> others;
   auto all = co_await concerned(c->view, std::move(others), seen);

@@ -144,7 +144,7 @@ TEST(SiteFile, InlineTablesAndDottedKeysAreTheSame) {
 TEST(SiteFile, UnknownKeysAreRefusedWithTheirLine) {
   EXPECT_EQ(refusal("\nnmae = 'x'\n" + care),
             "site.toml:2: nmae: There is no such setting; what may stand here is name, origins, "
-            "identity_secret, default_capacity, timing and departments.");
+            "identity_secret, default_capacity, timing, sales and departments.");
   EXPECT_EQ(
       refusal(care + "[timing]\n\nseal = 1\n"),
       "site.toml:6: timing.seal: There is no such setting; what may stand here is owner_grace_ms, "
@@ -258,7 +258,7 @@ TEST(SiteFile, WhatBelongsToSalesIsRefusedAtItsLines) {
             "without one would fire always.\n"
             "site.toml:5: sales.suggestions[0].id: Give the rule an id of 1–40 characters out of a–z, 0–9, _ "
             "and -.\n"
-            "site.toml:9: sales.suggestions[1].at_least: Set it to a finite number.");
+            "site.toml:10: sales.suggestions[1].at_least: Set it to a finite number.");
   EXPECT_THAT(refusal(care + "[sales]\nproposal_open_ms = 1\n"),
               StartsWith("site.toml:5: sales.proposal_open_ms: Set it to 100–"));
 }
