@@ -215,6 +215,7 @@ TEST(Accounts, ListsShowWhatIsTheirs) {
     return ids;
   };
   s.w.pass(1);
+  s.assign_by(desk::AssignMode::manual);
   s.conversation = s.w.start("v5");
   s.w.take("ben", s.conversation);
   const auto bens = s.flag("ben")->opportunity;
