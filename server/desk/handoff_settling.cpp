@@ -69,14 +69,14 @@ LedgerEntry& Transition::enter(LedgerEntry::What what, const Actor& by, const Op
   return entry;
 }
 
-std::string Transition::home() const {
+std::optional<std::string> Transition::home() const {
   const auto& c = change_.conversation;
   const std::string* giver = nullptr;
   for (const auto& o : c.opportunities)
     if (c.owner && o.owner && o.owner->id == c.owner->id && o.giver)
       if (o.state == accepted || (giver == nullptr && o.handoff->department == c.department))
         giver = &o.giver_department;
-  return giver != nullptr ? *giver : c.department;
+  return giver != nullptr ? std::optional(*giver) : std::nullopt;
 }
 
 std::optional<Objection> Transition::objection_to_give(const Opportunity& o) const {

@@ -13,16 +13,25 @@ protected:
   void SetUp() override {
     does.hire(person("ana"));
     does.start(start_of("c1", "vera"));
+    for (const auto& line : read().lines) begun_ = line.id;
   }
   Does does{this->w};
 
+  // Without a cursor, from behind what the start of c1 told.
   store::LedgerPage read(desk::Time from = 0, desk::Time to = never, std::optional<std::string> cursor = {},
                          int limit = 1000) {
-    return this->w.must(this->b.ledger(from, to, std::move(cursor), limit));
+    return this->w.must(this->b.ledger(from, to, cursor ? cursor : begun_, limit));
   }
+  std::vector<store::LedgerLine> answers() {
+    auto lines = read().lines;
+    std::erase_if(lines, [](const auto& line) { return line.entry.what != What::answered; });
+    return lines;
+  }
+  // Those of `telling`; the desk's own entries have none here.
   std::vector<std::string> reasons(const store::LedgerPage& page) {
     std::vector<std::string> all;
-    for (const auto& line : page.lines) all.push_back(line.entry.reason.value_or("-"));
+    for (const auto& line : page.lines)
+      if (line.entry.reason) all.push_back(*line.entry.reason);
     return all;
   }
   static desk::LedgerEntry entry(const std::string& reason) {
@@ -48,6 +57,9 @@ protected:
   void say(const desk::Actor& who, const std::string& cid) {
     EXPECT_EQ(show(this->w.must(this->a.append(says("c1", who, "text", cid)))).substr(0, 4), "done");
   }
+
+private:
+  std::optional<std::string> begun_;
 };
 TYPED_TEST_SUITE(Ledger, Kinds);
 
@@ -96,8 +108,8 @@ TYPED_TEST(Ledger, IsReadInPagesFromBehindACursor) {
   EXPECT_FALSE(third.cursor);
   const auto last = third.lines.back().id;
   EXPECT_EQ(show(this->read(0, never, last)), "whole") << "behind the last there is nothing";
-  EXPECT_EQ(this->read(0, never, "no cursor", 100).lines.size(), 6u);
-  EXPECT_EQ(this->read(0, never, "18446744073709551615-0", 100).lines.size(), 6u);
+  EXPECT_EQ(this->reasons(this->read(0, never, "no cursor", 100)).size(), 6u);
+  EXPECT_EQ(this->reasons(this->read(0, never, "18446744073709551615-0", 100)).size(), 6u);
   EXPECT_EQ(this->read(0, never, std::to_string(never) + "-0", 100).lines.size(), 0u);
   EXPECT_EQ(this->read(0, never, {}, 0).lines.size(), 1u) << "limits are 1 to 1000";
 }
@@ -118,7 +130,8 @@ TYPED_TEST(Ledger, IsReadByTime) {
   EXPECT_EQ(show(this->read(end, 0)), "whole");
   EXPECT_EQ(show(this->read(0, 0)), "whole");
   EXPECT_EQ(this->read(-5, never).lines.size(), 3u);
-  EXPECT_EQ(this->read(first.at, end, "1-0").lines, all.lines) << "a cursor from before the time";
+  EXPECT_EQ(this->reasons(this->read(first.at, end, "1-0")), this->reasons(all))
+      << "a cursor from before the time";
   EXPECT_EQ(show(this->read(end, never, first.id)), "whole");
 }
 
@@ -135,14 +148,14 @@ TYPED_TEST(Ledger, TheFirstWordOfStaffsIsTheAnswer) {
   this->say(visitor("vera"), "x1");
   d.assign("c1", "ana");
   EXPECT_FALSE(d.look("c1").hot.answered_at);
-  EXPECT_EQ(show(this->read()), "whole");
+  EXPECT_TRUE(this->answers().empty());
   this->say(by("ana"), "x2");
   const auto hot = d.look("c1").hot;
   ASSERT_TRUE(hot.answered_at);
   EXPECT_EQ(*hot.answered_at, hot.last_at);
-  const auto page = this->read();
-  ASSERT_EQ(page.lines.size(), 1u);
-  auto told = page.lines[0].entry;
+  const auto lines = this->answers();
+  ASSERT_EQ(lines.size(), 1u);
+  auto told = lines[0].entry;
   EXPECT_EQ(told.took, *hot.answered_at - hot.arrived_us / 1000);
   told.took.reset();
   const desk::LedgerEntry expected{
@@ -153,7 +166,7 @@ TYPED_TEST(Ledger, TheFirstWordOfStaffsIsTheAnswer) {
   EXPECT_EQ(this->w.must(this->a.append(says("c1", by("ana"), "text", "x2"))).landed,
             store::Landed::duplicate);
   EXPECT_EQ(d.look("c1").hot.answered_at, hot.answered_at);
-  EXPECT_EQ(this->read().lines.size(), 1u);
+  EXPECT_EQ(this->answers().size(), 1u);
 }
 
 TYPED_TEST(Ledger, TheNamesInAnAnswerAreAsTheyWereSent) {
@@ -161,7 +174,7 @@ TYPED_TEST(Ledger, TheNamesInAnAnswerAreAsTheyWereSent) {
   auto what = says("c1", by("ana"), "a/b \"q\" \\ \xE2\x80\xA8", "x1");
   what.event.by.name = std::string("A/n\"a \0\x01 \xF0\x9F\x98\x80", 13);
   this->w.must(this->a.append(what));
-  EXPECT_EQ(this->read().lines.at(0).entry.by, what.event.by);
+  EXPECT_EQ(this->answers().at(0).entry.by, what.event.by);
 }
 
 TYPED_TEST(Ledger, OnlyAMessageAnswersAndOnlyWhereItLands) {
@@ -172,7 +185,7 @@ TYPED_TEST(Ledger, OnlyAMessageAnswersAndOnlyWhereItLands) {
   EXPECT_EQ(show(this->w.must(this->a.append(rated))).substr(0, 4), "done");
   EXPECT_EQ(show(this->w.must(this->a.append(says("c1", by("bob"), "hello", "x2")))), "not_writer");
   EXPECT_FALSE(d.look("c1").hot.answered_at);
-  EXPECT_EQ(show(this->read()), "whole");
+  EXPECT_TRUE(this->answers().empty());
 }
 
 TYPED_TEST(Ledger, ACommitThatSpeaksAnswersAndItsEntryIsTheDesks) {
@@ -193,6 +206,7 @@ TYPED_TEST(Ledger, ACommitThatSpeaksAnswersAndItsEntryIsTheDesks) {
   this->say(by("ana"), "x1");
   EXPECT_EQ(d.look("c1").hot.answered_at, answered);
   EXPECT_EQ(this->reasons(this->read()), (std::vector<std::string>{"answered by a commit"}));
+  EXPECT_TRUE(this->answers().empty());
 }
 
 TYPED_TEST(Ledger, AnsweredOutlivesSealing) {
@@ -206,7 +220,7 @@ TYPED_TEST(Ledger, AnsweredOutlivesSealing) {
   this->does.assign("c2", "ana");
   this->w.must(this->a.append(says("c2", by("ana"), "again", "x1")));
   EXPECT_EQ(this->does.look("c2").hot.answered_at, answered);
-  EXPECT_EQ(this->read().lines.size(), 1u);
+  EXPECT_EQ(this->answers().size(), 1u);
 }
 
 TYPED_TEST(Ledger, ADecisionCanRestOnNobodyHavingAnswered) {

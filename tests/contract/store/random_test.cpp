@@ -220,7 +220,9 @@ private:
                               const desk::Timing& timing) {
     desk::People people;
     for (const auto& s : w.must(w.node(0).all_staff())) people.add(s.body);
-    return at(now, timing, people, {view.hot.visitor_seq, view.hot.staff_seq, base});
+    auto facts = at(now, timing, people, {view.hot.visitor_seq, view.hot.staff_seq, base});
+    facts.customer.emplace();  // so that hand-offs go on
+    return facts;
   }
 
   bool change() {

@@ -98,6 +98,19 @@ TEST(Words, ThatBeginAConversationAreHeard) {
   EXPECT_EQ(w.stored(id).body.suggestions.size(), 1U) << "each rule once";
 }
 
+// A node knows the settings as of its last look, and reads nothing for a message that says nothing by them.
+TEST(Words, AreJudgedByTheSettingsOfTheLastLook) {
+  Floor f;
+  auto settings = f.w.state->data.settings.body;
+  settings.sales.distress.clear();
+  f.c.know(settings);
+  ASSERT_TRUE(f.ask(f.c.send(visitor("v1"), f.conversation, f.cid(), "unacceptable")));
+  EXPECT_THAT(kinds(f.w.stored(f.conversation).notes), Not(Contains("alert")));
+  f.c.know(f.w.state->data.settings.body);
+  ASSERT_TRUE(f.ask(f.c.send(visitor("v1"), f.conversation, f.cid(), "unacceptable")));
+  EXPECT_THAT(kinds(f.w.stored(f.conversation).notes), Contains("alert"));
+}
+
 // The send is done, whatever happens to the rest; and a race about the rest is tried again.
 TEST(Words, NeverFailTheirMessage) {
   bool undisturbed = false;
@@ -202,6 +215,7 @@ TEST(Accounts, ListsShowWhatIsTheirs) {
     return ids;
   };
   s.w.pass(1);
+  s.assign_by(desk::AssignMode::manual);
   s.conversation = s.w.start("v5");
   s.w.take("ben", s.conversation);
   const auto bens = s.flag("ben")->opportunity;

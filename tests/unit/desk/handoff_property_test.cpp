@@ -101,7 +101,7 @@ private:
     const auto at = last_of(static_cast<std::size_t>(m.what));
     if (m.kind == Kind::start) return begin(static_cast<std::size_t>(m.what), at);
     if (!at) return;
-    auto& chat = chats_[*at];
+    auto& chat = chats_[m.who == 7 && (m.kind == Kind::rate || m.kind == Kind::complain) ? first_of(m) : *at];
     const auto who = concerned(m, chat.body);
     desk_rows(m, chat, who) || customer_rows(m, chat, who) || care_rows(m, chat, who) ||
         sales_rows(m, chat, who);
@@ -703,6 +703,11 @@ private:
     for (auto i = chats_.size(); i-- > 0;)
       if (chats_[i].customer == customer) return i;
     return std::nullopt;
+  }
+  std::size_t first_of(const Move& m) const {
+    std::size_t i = 0;
+    while (chats_[i].customer != static_cast<std::size_t>(m.what)) ++i;
+    return i;
   }
   const Staff& concerned(const Move& m, const Conversation& c) {
     if (m.who < 5) return staff_[static_cast<std::size_t>(m.who)];

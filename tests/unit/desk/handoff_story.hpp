@@ -60,7 +60,9 @@ enum class Kind {
 
 struct Move {
   Kind kind = Kind::start;
-  int who = 0;   // of the staff; from 5 on whoever is concerned: the owner, or who holds the offer
+  // Of the staff; from 5 on whoever is concerned: the owner, or who holds the offer. A rating or a complaint
+  // of 7 is about the first conversation.
+  int who = 0;
   int what = 0;  // customer
   int how = 0;   // a choice of the step's own
 };
@@ -81,7 +83,7 @@ struct Story {
 
 inline std::ostream& operator<<(std::ostream& out, const Move& m) {
   static constexpr const char* names[] = {"ana", "bob",        "cy",         "di",
-                                          "sue", "its person", "its person", "its person"};
+                                          "sue", "its person", "its person", "its (or the first's) person"};
   static constexpr const char* texts[] = {"starts a conversation",
                                           "(all) the matcher runs",
                                           "%who takes it",
@@ -106,8 +108,8 @@ inline std::ostream& operator<<(std::ostream& out, const Move& m) {
                                           "staff speak",
                                           "%who calls it solved, %how",
                                           "its customer calls it solved, %how",
-                                          "its customer rates it, %how",
-                                          "a complaint, %how",
+                                          "its customer rates it for %who, %how",
+                                          "a complaint of %who, %how",
                                           "%who says unhappy, %how",
                                           "%who flags, %how",
                                           "%who dismisses a suggestion",

@@ -244,8 +244,7 @@ inline desk::Hours any_hours() {
 inline desk::Sales any_sales() {
   desk::Sales s;
   if (any_bool()) return s;
-  for (auto* duration : {&s.cooling_off, &s.proposal_open, &s.clawback, &s.aftercare, &s.follow_up})
-    *duration = any_time();
+  for (const auto& rule : desk::sales_duration_rules) s.*rule.member = any_time();
   s.catalogue = some([] { return desk::Product{any_text(), maybe(any_money)}; });
   s.suggestions = some([] {
     desk::SuggestionRule rule{

@@ -206,11 +206,12 @@ TEST(RedisStore, WhatWasAnsweredBeforeTheLedgerIsNotAnsweredAgain) {
   RedisSite site(redis);
   ASSERT_TRUE(site.is_up());
   site.start("c1");
+  const auto begun = redis.ask("XLEN", "{s}:ledger").integer;
   ASSERT_TRUE(site.answer("c1", "m1"));
-  EXPECT_EQ(redis.ask("XLEN", "{s}:ledger").integer, 1);
+  EXPECT_EQ(redis.ask("XLEN", "{s}:ledger").integer, begun + 1);
   redis.ask("HDEL", "{s}:conv:c1", "answered_at");
   ASSERT_TRUE(site.answer("c1", "m2"));
-  EXPECT_EQ(redis.ask("XLEN", "{s}:ledger").integer, 1);
+  EXPECT_EQ(redis.ask("XLEN", "{s}:ledger").integer, begun + 1);
   Reading unused;
   EXPECT_TRUE(site.ask(site.store.conversation("c1", unused))->hot.answered_at);
 }
