@@ -101,7 +101,7 @@ private:
     const auto at = last_of(static_cast<std::size_t>(m.what));
     if (m.kind == Kind::start) return begin(static_cast<std::size_t>(m.what), at);
     if (!at) return;
-    auto& chat = chats_[m.who == 7 && (m.kind == Kind::rate || m.kind == Kind::complain) ? first_of(m) : *at];
+    auto& chat = chats_[m.kind == Kind::elsewhere ? first_of(m) : *at];
     const auto who = concerned(m, chat.body);
     desk_rows(m, chat, who) || customer_rows(m, chat, who) || care_rows(m, chat, who) ||
         sales_rows(m, chat, who);
@@ -234,6 +234,7 @@ private:
       case Kind::rate:
         vera.last_rating = m.how % 5 + 1;
         return tried(chat, rate(c, me, "k", {m.how % 5 + 1, m.how + 2, {}}, facts));
+      case Kind::elsewhere:
       case Kind::complain: {
         const auto decided = complain(c, by, "k", on, {}, facts);
         RC_ASSERT(decided.has_value() == (on || vera.complains));

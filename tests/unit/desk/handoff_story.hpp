@@ -38,6 +38,7 @@ enum class Kind {
   visitor_solves,
   rate,
   complain,
+  elsewhere,
   unhappy,
   flag,
   dismiss_suggestion,
@@ -60,9 +61,7 @@ enum class Kind {
 
 struct Move {
   Kind kind = Kind::start;
-  // Of the staff; from 5 on whoever is concerned: the owner, or who holds the offer. A rating or a complaint
-  // of 7 is about the first conversation.
-  int who = 0;
+  int who = 0;   // of the staff; from 5 on whoever is concerned: the owner, or who holds the offer
   int what = 0;  // customer
   int how = 0;   // a choice of the step's own
 };
@@ -83,7 +82,7 @@ struct Story {
 
 inline std::ostream& operator<<(std::ostream& out, const Move& m) {
   static constexpr const char* names[] = {"ana", "bob",        "cy",         "di",
-                                          "sue", "its person", "its person", "its (or the first's) person"};
+                                          "sue", "its person", "its person", "its person"};
   static constexpr const char* texts[] = {"starts a conversation",
                                           "(all) the matcher runs",
                                           "%who takes it",
@@ -108,8 +107,9 @@ inline std::ostream& operator<<(std::ostream& out, const Move& m) {
                                           "staff speak",
                                           "%who calls it solved, %how",
                                           "its customer calls it solved, %how",
-                                          "its customer rates it for %who, %how",
+                                          "its customer rates it, %how",
                                           "a complaint of %who, %how",
+                                          "a complaint in their first conversation, %how",
                                           "%who says unhappy, %how",
                                           "%who flags, %how",
                                           "%who dismisses a suggestion",
@@ -179,6 +179,7 @@ struct Arbitrary<baton::desk::handoffs::Move> {
                                                   {4, Kind::visitor_solves},
                                                   {2, Kind::rate},
                                                   {3, Kind::complain},
+                                                  {14, Kind::elsewhere},
                                                   {3, Kind::unhappy},
                                                   {9, Kind::flag},
                                                   {1, Kind::dismiss_suggestion},

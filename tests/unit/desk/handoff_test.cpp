@@ -326,6 +326,12 @@ TEST_F(Handoffs, TheGuardIsAskedAgainByWhoeverGivesOrTakesIt) {
   EXPECT_FALSE(c.pending);
   EXPECT_TRUE(cy.offered.empty());
   EXPECT_TRUE(held.ledger.empty());
+  SetUpAnew();
+  consent();
+  facts.customer.reset();
+  done(offer(c, cy, {"cy"}, facts));
+  EXPECT_FALSE(c.pending) << "nothing is known";
+  EXPECT_TRUE(cy.offered.empty());
 }
 
 TEST_F(Handoffs, RepsTakeItAndNobodyElseDoes) {
