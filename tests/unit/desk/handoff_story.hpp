@@ -66,17 +66,24 @@ struct Move {
   int how = 0;   // a choice of the step's own
 };
 
-// So much of the way there and back is gone first, with customer 0; then anything happens.
-inline const std::vector<Move>& the_way() {
-  static const std::vector<Move> way{{Kind::start},   {Kind::match},        {Kind::staff_say, 5},
-                                     {Kind::flag, 5}, {Kind::solve, 5},     {Kind::propose, 5},
-                                     {Kind::answer},  {Kind::match},        {Kind::accept, 5},
-                                     {Kind::take, 2}, {Kind::back, 5, 0, 1}};
-  return way;
+// The way there and back, of customer 0, who has been here before; who says no first, and then asks of their
+// own accord, where they refuse.
+inline const std::vector<Move>& the_way(bool refuses) {
+  static const auto build = [](std::vector<Move> asked) {
+    std::vector<Move> way{{Kind::start},        {Kind::leave},   {Kind::start},    {Kind::match},
+                          {Kind::staff_say, 5}, {Kind::flag, 5}, {Kind::solve, 5}, {Kind::propose, 5}};
+    way.insert(way.end(), asked.begin(), asked.end());
+    way.insert(way.end(), {{Kind::match}, {Kind::accept, 5}, {Kind::take, 2}, {Kind::back, 5, 0, 1}});
+    return way;
+  };
+  static const auto straight = build({{Kind::answer}});
+  static const auto round = build({{Kind::answer, 0, 0, 4}, {Kind::propose_asked, 5}});
+  return refuses ? round : straight;
 }
 struct Story {
   AssignMode sales = AssignMode::offer;
-  std::size_t way = 0;
+  bool refuses = false;
+  std::size_t way = 0;  // so much of it is gone first; then anything happens
   std::vector<Move> moves;
 };
 
@@ -140,7 +147,7 @@ inline std::ostream& operator<<(std::ostream& out, const Move& m) {
 inline std::ostream& operator<<(std::ostream& out, const Story& story) {
   static constexpr const char* modes[] = {"auto", "offer", "manual"};
   out << "sales is " << modes[static_cast<int>(story.sales)];
-  for (std::size_t i = 0; i < story.way; ++i) out << the_way()[i];
+  for (std::size_t i = 0; i < story.way; ++i) out << the_way(story.refuses)[i];
   for (const auto& move : story.moves) out << move;
   return out;
 }
@@ -212,7 +219,8 @@ struct Arbitrary<baton::desk::handoffs::Story> {
         {{1, AssignMode::automatic}, {3, AssignMode::offer}, {1, AssignMode::manual}});
     return gen::build<Story>(
         gen::set(&Story::sales, mode),
-        gen::set(&Story::way, gen::inRange<std::size_t>(0, baton::desk::handoffs::the_way().size() + 1)),
+        gen::set(&Story::refuses, gen::weightedElement<bool>({{4, false}, {1, true}})),
+        gen::set(&Story::way, gen::inRange<std::size_t>(0, baton::desk::handoffs::the_way(false).size() + 1)),
         gen::set(&Story::moves, gen::scale(3.0, gen::arbitrary<std::vector<baton::desk::handoffs::Move>>())));
   }
 };
