@@ -1,6 +1,8 @@
 // Writing of the site file: every setting on a line of its own, with what is in force where nothing was set
 // as a comment.
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <iterator>
 
 #include "server/desk/settings_rules.hpp"
@@ -68,6 +70,58 @@ void write_timing(Writer& file, const desk::Timing& timing) {
             "of waiting, after which one more preferred skill may be lacking");
 }
 
+std::string texts(const std::vector<std::string>& all) {
+  return listed(all, [](const std::string& one) { return in_quotes(one); });
+}
+
+// The shortest digits that read as the same number, as a fraction: a whole one could be too long.
+std::string number(double value) {
+  std::array<char, 32> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  std::string text(digits.data(), end);
+  if (text.find_first_of(".e") == std::string::npos) text += ".0";
+  return text;
+}
+
+std::string price_of(const desk::Product& product) {
+  if (!product.price) return "";
+  return ", price = { amount = " + std::to_string(product.price->amount) +
+         ", currency = " + in_quotes(product.price->currency) + " }";
+}
+
+void write_suggestion(Writer& file, const desk::SuggestionRule& rule) {
+  file.text("\n[[sales.suggestions]]\n");
+  file.line("id", in_quotes(rule.id));
+  file.line("kind", word_of(rule.kind, opportunity_kinds));
+  file.line("product", in_quotes(rule.product));
+  if (!rule.words.empty()) file.line("words", texts(rule.words));
+  if (rule.page) file.line("page", in_quotes(*rule.page));
+  if (!rule.attributes.empty()) {
+    std::string all;
+    for (const auto& [name, value] : rule.attributes)
+      all += (all.empty() ? "" : ", ") + spelled(name) + " = " + in_quotes(value);
+    file.line("attributes", "{ " + all + " }");
+  }
+  if (rule.at_least)
+    file.line("at_least", "{ attribute = " + in_quotes(rule.at_least->first) +
+                              ", value = " + number(rule.at_least->second) + " }");
+}
+
+void write_sales(Writer& file, const desk::Sales& sales) {
+  file.text("\n[sales]\n");
+  for (const auto& rule : desk::sales_duration_rules)
+    file.line(std::string(rule.name) + "_ms", std::to_string(sales.*rule.member), rule.about);
+  file.text("# What is sold, as the menu of opportunities shows it; prices in minor units (cents).\n");
+  lines(file, "catalogue", sales.catalogue, [](const desk::Product& product) {
+    return "{ name = " + in_quotes(product.name) + price_of(product) + " }";
+  });
+  file.text("# Words in a visitor's message that say that they are unhappy.\n");
+  lines(file, "distress", sales.distress, [](const std::string& words) { return in_quotes(words); });
+  file.text("# When an opportunity is suggested to the agent: all that is set must hold.\n");
+  if (sales.suggestions.empty()) file.line("suggestions", "[]");
+  for (const auto& rule : sales.suggestions) write_suggestion(file, rule);
+}
+
 void write_hours(Writer& file, const std::optional<desk::Hours>& hours) {
   if (!hours) return file.text("# No [departments.hours]: always open.\n");
   file.text("[departments.hours]\n");
@@ -110,6 +164,7 @@ std::string export_site(const desk::Settings& s) {
   file.text("\n# Conversations that a new member of staff may have at once, 0–50.\n");
   file.line("default_capacity", std::to_string(s.default_capacity));
   write_timing(file, s.timing);
+  write_sales(file, s.sales);
   for (const auto& d : s.departments) write_department(file, d, s);
   return file.take();
 }

@@ -22,14 +22,6 @@ namespace {
 
 using Line = toml::source_index;
 
-// A key as it stands in a field: bare, or in quotes when TOML asks for them.
-std::string spelled(std::string_view key) {
-  const bool bare = !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
-  return bare ? std::string(key) : in_quotes(key);
-}
-
 std::string_view kind_of(const toml::node& node) {
   if (node.is_string()) return "a text";
   if (node.is_integer()) return "a number";
@@ -53,10 +45,11 @@ public:
     desk::Settings s;
     table(root, "",
           {{"name", text(s.name)},
-           {"origins", origins(s.origins)},
+           {"origins", texts(s.origins)},
            {"identity_secret", text(s.identity_secret)},
            {"default_capacity", number(s.default_capacity)},
            {"timing", timing(s.timing)},
+           {"sales", sales(s.sales)},
            {"departments", departments(s.departments)}});
     if (mistakes_.empty()) {
       ZoneFiles zones;
@@ -170,8 +163,8 @@ private:
     };
   }
 
-  Take origins(std::vector<std::string>& to) {
-    return list<std::string>(to, [this](auto& origin) { return text(origin); });
+  Take texts(std::vector<std::string>& to) {
+    return list<std::string>(to, [this](auto& one) { return text(one); });
   }
 
   Take timing(desk::Timing& to) {
@@ -184,6 +177,72 @@ private:
                         list<desk::Duration>(to.relax_skills, [this](auto& after) { return number(after); }));
       return keys;
     });
+  }
+
+  Take sales(desk::Sales& to) {
+    return table([this, &to] {
+      Keys keys;
+      for (const auto& rule : desk::sales_duration_rules)
+        keys.emplace_back(std::string(rule.name) + "_ms", number(to.*rule.member));
+      keys.emplace_back("catalogue", list<desk::Product>(to.catalogue, [this](auto& p) { return product(p); }));
+      keys.emplace_back("suggestions", list<desk::SuggestionRule>(
+                                           to.suggestions, [this](auto& rule) { return suggestion(rule); }));
+      keys.emplace_back("distress", texts(to.distress));
+      return keys;
+    });
+  }
+
+  // What a part lacks that it cannot do without is out of range, for the validator to say.
+  Take product(desk::Product& to) {
+    return table([this, &to]() -> Keys { return {{"name", text(to.name)}, {"price", price(to.price)}}; });
+  }
+
+  Take price(std::optional<desk::Money>& to) {
+    return table([this, &to]() -> Keys {
+      auto& money = to.emplace(desk::Money{-1, ""});
+      return {{"amount", number(money.amount)}, {"currency", text(money.currency)}};
+    });
+  }
+
+  Take suggestion(desk::SuggestionRule& to) {
+    return table([this, &to]() -> Keys {
+      return {{"id", text(to.id)},
+              {"kind", word(to.kind, opportunity_kinds)},
+              {"product", text(to.product)},
+              {"words", texts(to.words)},
+              {"page", text(to.page)},
+              {"attributes", attributes(to.attributes)},
+              {"at_least", at_least(to.at_least)}};
+    });
+  }
+
+  Take attributes(std::map<std::string, std::string>& to) {
+    return [this, &to](const toml::node& node, const std::string& field) {
+      if (!node.is_table()) return wrong_kind(field, "a table", node);
+      for (const auto& [key, value] : *node.as_table()) {
+        const auto name = field + "." + spelled(key.str());
+        lines_[name] = key.source().begin.line;
+        text(to[std::string(key.str())])(value, name);
+      }
+    };
+  }
+
+  Take at_least(std::optional<std::pair<std::string, double>>& to) {
+    return table([this, &to]() -> Keys {
+      auto& least = to.emplace("", std::numeric_limits<double>::quiet_NaN());
+      return {{"attribute", text(least.first)}, {"value", fraction(least.second)}};
+    });
+  }
+
+  Take fraction(double& to) {
+    return [this, &to](const toml::node& node, const std::string& field) {
+      if (const auto whole = node.value_exact<std::int64_t>())
+        to = static_cast<double>(*whole);
+      else if (const auto value = node.value_exact<double>())
+        to = *value;
+      else
+        wrong_kind(field, "a number", node);
+    };
   }
 
   Take departments(std::vector<desk::Department>& to) {
@@ -299,6 +358,12 @@ desk::Settings default_site() {
 desk::Settings demo_site() {
   auto settings = default_site();
   settings.name = "Juniper Goods";
+  settings.sales.catalogue = {{"Enamel kettle", desk::Money{4'800, "EUR"}},
+                              {"Iron skillet", desk::Money{6'400, "EUR"}},
+                              {"Pendant lamp", desk::Money{8'900, "EUR"}},
+                              {"Stoneware mugs, for a café", desk::Money{39'000, "EUR"}},
+                              {"Fitted kitchen", desk::Money{890'000, "EUR"}},
+                              {"Made to order", std::nullopt}};
   return settings;
 }
 

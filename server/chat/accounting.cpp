@@ -21,7 +21,8 @@ desk::Duration offset_at(const desk::Settings& settings, const desk::FindZone& f
 desk::Time day_of(desk::Time at, desk::Duration offset) {
   using std::chrono::milliseconds;
   const auto local = milliseconds(at + offset);
-  return std::chrono::duration_cast<milliseconds>(std::chrono::floor<std::chrono::days>(local)).count() - offset;
+  return std::chrono::duration_cast<milliseconds>(std::chrono::floor<std::chrono::days>(local)).count() -
+         offset;
 }
 
 }  // namespace

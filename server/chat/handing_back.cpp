@@ -33,14 +33,15 @@ Task<Handoffs::Plan> Handoffs::plan_back(const Caller& by, const std::string& co
   if (!all) co_return all.error();
   const auto rep = all->staff.find(by.staff.id);
   if (rep == all->staff.end()) co_return Refusal{Reason::not_found};
-  const auto* opportunity = body.under_way();
-  if (opportunity == nullptr || opportunity->state != desk::OpportunityState::accepted) {
+  const auto* opportunity = desk::of_rep(body, by.staff.id);
+  if (opportunity == nullptr) {
     desk::Refusal none;
     none.state = body.state;
     none.owner = body.owner;
     co_return refusal(none);
   }
-  desk::Return to_care{.outcome = what.outcome, .money = what.money, .reason = what.reason, .note = what.note};
+  desk::Return to_care{
+      .outcome = what.outcome, .money = what.money, .reason = what.reason, .note = what.note};
   to_care.due = what.due;
   const auto found = co_await way_back(what.to, *opportunity, to_care, *all);
   if (!found) co_return found.error();

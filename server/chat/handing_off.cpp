@@ -102,8 +102,8 @@ Task<void> Handoffs::address(const std::optional<To>& to, desk::Proposal& propos
     if (!staff) co_return staff.error();
     if (!*staff) co_return unknown("to.staff");
     const auto& theirs = (*staff)->body.departments;
-    const auto sales = std::find_if(theirs.begin(), theirs.end(),
-                                    [&](const std::string& d) { return sells(settings, d); });
+    const auto sales =
+        std::find_if(theirs.begin(), theirs.end(), [&](const std::string& d) { return sells(settings, d); });
     if (sales == theirs.end()) co_return unknown("to.staff");
     proposal.department = *sales;
     proposal.staff = (*staff)->body;
@@ -203,7 +203,8 @@ Task<Done> Handoffs::invite(Caller by, std::string conversation, std::string cid
 Task<Handoffs::Plan> Handoffs::plan_invite(const Caller& by, const std::string& conversation,
                                            const std::string& cid, const std::string& staff, bool on) {
   store::Reading seen;
-  const auto c = co_await see(by, conversation, on ? Act::invite : Act::uninvite, seen);
+  const auto act = on ? Act::invite : Act::uninvite;
+  const auto c = co_await see(by, conversation, act, seen);
   if (!c) co_return c.error();
   std::vector<std::string> others;
   auto all = co_await concerned(c->view, std::move(others), seen);

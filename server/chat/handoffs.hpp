@@ -1,6 +1,6 @@
-// The use cases of the hand-off: what agents, sales reps and the customer do with an opportunity, one coroutine
-// each, made of what conversations.hpp is made of. Results name the opportunity; its conversation is read anew to
-// show it.
+// The use cases of the hand-off: what agents, sales reps and the customer do with an opportunity, one
+// coroutine each, made of what conversations.hpp is made of. Results name the opportunity; its conversation
+// is read anew to show it.
 #pragma once
 #include <optional>
 #include <string>
@@ -30,13 +30,14 @@ public:
   // Not a department of sales, or nobody of one: invalid. Refused by the guard: guarded, with `why`.
   Task<Done> propose(Caller by, std::string conversation, std::string cid, Propose what);
   Task<Done> withdraw(Caller by, std::string conversation, std::string cid, std::string opportunity);
-  Task<Done> defer(Caller by, std::string conversation, std::string cid, std::string opportunity, store::Time due);
+  Task<Done> defer(Caller by, std::string conversation, std::string cid, std::string opportunity,
+                   store::Time due);
   Task<Done> share_note(Caller by, std::string conversation, std::string cid, store::Seq note);
   Task<Done> invite(Caller by, std::string conversation, std::string cid, std::string staff, bool on);
 
   // --- the customer
-  Task<Done> answer(Caller by, std::string conversation, std::string handoff, std::string cid, desk::Answer answer,
-                    std::optional<store::Time> due);
+  Task<Done> answer(Caller by, std::string conversation, std::string handoff, std::string cid,
+                    desk::Answer answer, std::optional<store::Time> due);
 
   // --- sales
   struct Back {
@@ -87,16 +88,18 @@ public:
   };
   Task<Stats> stats(Caller by, Asked what);
   // Entries of the ledger for the export; sales and supervisors only.
-  Task<store::LedgerPage> ledger(Caller by, store::Time from, store::Time to, std::optional<std::string> cursor);
+  Task<store::LedgerPage> ledger(Caller by, store::Time from, store::Time to,
+                                 std::optional<std::string> cursor);
 
 private:
   // A row, and the opportunity that its result names: `id`, else the one that is new, or was under way.
   Task<Plan> plan_step(const Caller& by, const std::string& conversation, Act act, const std::string& id,
                        const Row& row);
   // A row of the desk's on an opportunity that is named alone.
-  using StaffRow = std::function<desk::Decided(const desk::Conversation&, const desk::Staff&, const desk::Facts&)>;
-  Task<Done> account(const Caller& by, const std::string& opportunity, const std::string& cid, const char* method,
-                     const StaffRow& row);
+  using StaffRow =
+      std::function<desk::Decided(const desk::Conversation&, const desk::Staff&, const desk::Facts&)>;
+  Task<Done> account(const Caller& by, const std::string& opportunity, const std::string& cid,
+                     const char* method, const StaffRow& row);
   Task<Plan> plan_account(const Caller& by, const std::string& conversation, const std::string& opportunity,
                           const StaffRow& row);
   Task<Plan> plan_propose(const Caller& by, const std::string& conversation, const std::string& cid,
@@ -104,10 +107,12 @@ private:
   // Where `to` leads: a department of kind sales, and whom in it.
   Task<void> address(const std::optional<To>& to, desk::Proposal& proposal, Concerned& all);
   Task<desk::Time> asked_at(const desk::Conversation& c, store::Seq seq);
-  Task<Plan> plan_share(const Caller& by, const std::string& conversation, const std::string& cid, store::Seq note);
+  Task<Plan> plan_share(const Caller& by, const std::string& conversation, const std::string& cid,
+                        store::Seq note);
   Task<Plan> plan_invite(const Caller& by, const std::string& conversation, const std::string& cid,
                          const std::string& staff, bool on);
-  Task<Plan> plan_back(const Caller& by, const std::string& conversation, const std::string& cid, const Back& what);
+  Task<Plan> plan_back(const Caller& by, const std::string& conversation, const std::string& cid,
+                       const Back& what);
   // Where a conversation goes that is handed back.
   Task<void> way_back(const std::optional<To>& to, const desk::Opportunity& opportunity, desk::Return& back,
                       Concerned& all);

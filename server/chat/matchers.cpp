@@ -180,7 +180,7 @@ asio::awaitable<Matchers::Round> Matchers::round(std::string department) {
       auto giver = co_await store_.staff(body.owner->id, seen);
       if (giver) beside.givers.push_back(std::move(*giver));
     }
-    if (body.pending && body.pending->kind == desk::Pending::Kind::handoff) {
+    if (body.handoff_pending()) {
       auto customer = co_await store_.visitor(body.visitor.id, seen);
       if (customer) beside.customers[body.visitor.id] = std::move(customer->body.customer);
     }

@@ -32,9 +32,13 @@ Task<Conversations::Plan> Conversations::plan_answer(const Caller& by, const std
     if (!accepted) co_return refusal(accepted.error());
     co_return plan_of(seen, c->view, *accepted, *all);
   }
-  const auto where = co_await onward(body, by.staff.id, all->facts, seen);
-  if (!where) co_return where.error();
-  const auto declined = desk::decline(body, who->second.body, cid, *where, all->facts);
+  std::optional<std::string> where;
+  if (!body.handoff_pending()) {  // that waits on, whoever declines
+    const auto found = co_await onward(body, by.staff.id, all->facts, seen);
+    if (!found) co_return found.error();
+    where = *found;
+  }
+  const auto declined = desk::decline(body, who->second.body, cid, where, all->facts);
   if (!declined) co_return refusal(declined.error());
   co_return plan_of(seen, c->view, *declined, *all);
 }

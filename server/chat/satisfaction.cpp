@@ -93,13 +93,12 @@ boost::asio::awaitable<bool> Conversations::worth_hearing(const Caller& visitor,
   if (known_) co_return says_something(fresh, text, *known_);
   store::Reading unused;
   const auto read = co_await store_.settings(unused);
-  co_return read && says_something(fresh, text, read->body);
+  co_return read&& says_something(fresh, text, read->body);
 }
 
-// In a commit of its own, after the one with the words: a crash between the two loses an alert or a suggestion,
-// never the words, and what fails here fails no message.
-boost::asio::awaitable<void> Conversations::hear(Caller visitor, std::string conversation,
-                                                 std::string text) {
+// In a commit of its own, after the one with the words: a crash between the two loses an alert or a
+// suggestion, never the words, and what fails here fails no message.
+boost::asio::awaitable<void> Conversations::hear(Caller visitor, std::string conversation, std::string text) {
   const bool worth = co_await worth_hearing(visitor, text);
   if (!worth) co_return;
   const Row row = [&](const Seen& c, const desk::Facts& facts) {

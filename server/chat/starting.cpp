@@ -73,8 +73,9 @@ Task<Conversations::Plan> Conversations::plan_start(const Caller& visitor, const
   desk::Facts rules;
   rules.now = greeting->now;
   rules.settings = settings->body;
+  rules.customer = body.customer;
   auto change = desk::start(start, rules);
-  desk::began(body.customer, greeting->now);
+  body.customer = change.customer.value_or(body.customer);
   // `queued` is then the event of this call, and its sequence the result's.
   if (!what.text) change.log.back().by = visitor.actor(change.conversation);
   plan.commit.change(std::optional<store::ConversationView>(), change);
@@ -125,9 +126,11 @@ Task<Conversations::Plan> Conversations::plan_leave(const Caller& visitor, const
   rules.now = greeting->now;
   rules.settings = settings->body;
   rules.due = desk::recovery_due(settings->body, department->id, find_zone_, greeting->now);
-  desk::began(body.customer, greeting->now);
+  rules.customer = body.customer;
+  const auto change = desk::leave_message(left, rules);
+  body.customer = change.customer.value_or(body.customer);
   Plan plan{store::Commit(seen), left.id, {}};
-  plan.commit.change(std::optional<store::ConversationView>(), desk::leave_message(left, rules));
+  plan.commit.change(std::optional<store::ConversationView>(), change);
   plan.commit.change(version, body);
   plan.commit.made = left.id;
   co_return plan;

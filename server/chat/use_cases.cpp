@@ -52,7 +52,7 @@ UseCases::UseCases(store::Store& store, Hub& hub, Matchers& matchers, desk::Find
     : store_(store), hub_(hub), matchers_(matchers), find_zone_(std::move(find_zone)) {}
 
 Task<Done> UseCases::transact(std::string conversation, std::optional<store::Call> call,
-                                   const MakePlan& make) {
+                              const MakePlan& make) {
   Refusal last{Reason::conflict};
   for (int attempt = 0; attempt < attempts; ++attempt) {
     auto plan = co_await make();
@@ -92,7 +92,7 @@ Task<Done> UseCases::transact(std::string conversation, std::optional<store::Cal
 
 // The state refuses it now: unless it is what this very call has done before.
 Task<Done> UseCases::again(const store::Call& call, const std::string& conversation,
-                                const Refusal& otherwise) {
+                           const Refusal& otherwise) {
   if (otherwise.reason == Reason::unavailable) co_return otherwise;
   const auto first = co_await store_.first(call);
   if (!first) co_return refusal(first.error());
@@ -117,7 +117,7 @@ Task<Done> UseCases::finish(store::Committed committed, Plan plan) {
 }
 
 Task<UseCases::Seen> UseCases::see(const Caller& by, const std::string& conversation, Act act,
-                                             store::Reading& seen) {
+                                   store::Reading& seen) {
   Seen out{{}, by};
   if (by.is_staff()) {
     store::Reading unused;
@@ -213,8 +213,7 @@ Task<void> UseCases::know_reps(const desk::Conversation& c, const std::string& d
 }
 
 Task<std::optional<store::StaffView>> UseCases::know_staff(const std::string& id, Concerned& all) {
-  if (const auto known = all.staff.find(id); known != all.staff.end())
-    co_return std::optional(known->second);
+  if (const auto known = all.staff.find(id); known != all.staff.end()) co_return std::optional(known->second);
   store::Reading unused;
   auto staff = co_await store_.staff(id, unused);
   if (!staff && staff.error() == store::Fault::not_found) co_return std::optional<store::StaffView>();

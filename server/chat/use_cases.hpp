@@ -1,6 +1,6 @@
 // What all use cases share: read, ask the table of rights, let the desk decide, commit; a lost race reads and
-// decides again, at most five times. A `cid` that was seen before gives its first result, whatever the state is
-// now. Faults of the store are `unavailable`. Conversations and Handoffs are made of it.
+// decides again, at most five times. A `cid` that was seen before gives its first result, whatever the state
+// is now. Faults of the store are `unavailable`. Conversations and Handoffs are made of it.
 #pragma once
 #include <functional>
 #include <map>
@@ -76,8 +76,8 @@ protected:
                             store::Reading& seen);
   // Reads the customer, for decisions that concern them in any case.
   Task<void> know_customer(const store::ConversationView& view, Concerned& all, store::Reading& seen);
-  // Reads whether somebody of a sales department could have the conversation now, other than who holds an offer
-  // of it. It only says what the customer is told, so that no commit relies on it.
+  // Reads whether somebody of a sales department could have the conversation now, other than who holds an
+  // offer of it. It only says what the customer is told, so that no commit relies on it.
   Task<void> know_reps(const desk::Conversation& c, const std::string& department, Concerned& all);
   // Reads somebody who may be given it if they are there; only a change that gives it to them relies on that
   // (`plan_of`). Nullopt: there is no such person.

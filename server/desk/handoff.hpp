@@ -68,6 +68,8 @@ struct Return {
   bool here = false;
   std::string department;
 };
+// What a rep has of this conversation: theirs still, else what they have closed meanwhile; or nullptr.
+const Opportunity* of_rep(const Conversation& c, const std::string& rep);
 // accepted → won, lost, deferred, or accepted still; the conversation goes back to care. `rep` owns it.
 Decided hand_back(const Conversation& c, const Staff& rep, const std::string& cid, const Return& what,
                   const Facts& facts);

@@ -109,9 +109,9 @@ Decided propose(const Conversation& c, const Actor& by, const std::string& cid, 
   const auto objection = [&](bool lifted) {
     return may_ask(*facts.customer, c.solved, {asked, lifted}, facts.settings, facts.now);
   };
+  if (const auto no = objection(what.override_reason.has_value())) return guarded(c, *no);
   // An override that lifts nothing now lifts nothing later.
-  const bool overridden = what.override_reason && objection(false) && !objection(true);
-  if (const auto no = objection(overridden)) return guarded(c, *no);
+  const bool overridden = what.override_reason && objection(false);
 
   Transition t(c, facts);
   auto& o = *t.opportunity(what.opportunity);

@@ -81,16 +81,14 @@ void taken_over(Transition& t, const Staff& rep, const Actor& by, const std::str
 
 // --- back to care
 
-namespace {
-
-// What the rep has here: theirs still, or what they have closed meanwhile.
-const Opportunity* of_rep(const Conversation& c, const Staff& rep) {
+const Opportunity* of_rep(const Conversation& c, const std::string& rep) {
   const Opportunity* found = nullptr;
   for (const auto& o : c.opportunities)
-    if (o.owner && o.owner->id == rep.id && o.giver && (found == nullptr || found->state != accepted))
-      found = &o;
+    if (o.owner && o.owner->id == rep && o.giver && (found == nullptr || found->state != accepted)) found = &o;
   return found;
 }
+
+namespace {
 
 void conclude(Transition& t, Opportunity& o, const Actor& rep, const Return& what) {
   const auto& facts = t.facts();
@@ -116,7 +114,7 @@ Decided hand_back(const Conversation& c, const Staff& rep, const std::string& ci
                   const Facts& facts) {
   if (c.state != State::active || !c.owner) return refused(c);
   if (c.owner->id != rep.id) return refused(c, Refusal::Why::not_yours);
-  const auto* before = of_rep(c, rep);
+  const auto* before = of_rep(c, rep.id);
   if (before == nullptr || (what.outcome && before->state != accepted)) return refused(c);
   if (what.outcome == Outcome::dismissed) return refused(c);
   if (!money_fits(what.outcome == Outcome::won, what.money)) return refused(c, Refusal::Why::money);

@@ -69,11 +69,14 @@ LedgerEntry& Transition::enter(LedgerEntry::What what, const Actor& by, const Op
   return entry;
 }
 
-std::string Transition::home() const {
+std::optional<std::string> Transition::home() const {
   const auto& c = change_.conversation;
-  const auto* o = c.under_way();
-  const bool rep = o != nullptr && o->state == accepted && c.owner && o->owner->id == c.owner->id;
-  return rep ? o->giver_department : c.department;
+  const std::string* giver = nullptr;
+  for (const auto& o : c.opportunities)
+    if (c.owner && o.owner && o.owner->id == c.owner->id && o.giver)
+      if (o.state == accepted || (giver == nullptr && o.handoff->department == c.department))
+        giver = &o.giver_department;
+  return giver != nullptr ? std::optional(*giver) : std::nullopt;
 }
 
 std::optional<Objection> Transition::objection_to_give(const Opportunity& o) const {
@@ -183,6 +186,13 @@ void Transition::begin_handoff(Opportunity& o) {
   if (facts_.rep_free || o.handoff->told_nobody) return;
   o.handoff->told_nobody = true;
   log(HandoffFailed{to.id, HandoffFailure::nobody});
+}
+
+Decided settle(const Conversation& c, const Facts& facts) {
+  Transition t(c, facts);
+  auto change = t.finish(Because::changed);
+  if (change.conversation == c) return refused(c);
+  return change;
 }
 
 }  // namespace baton::desk

@@ -59,7 +59,7 @@ Decided force(const Conversation& c, const Staff& by, const std::string& cid, co
   t.note(Note{what.reason}, actor, cid);
   switch (what.action) {
     case Force::Action::requeue:
-      force_queue(t, t.home(), "requeued");
+      force_queue(t, t.home().value_or(c.department), "requeued");
       return t.finish(Because::changed);
     case Force::Action::close:
       t.end(State::closed, what.reason == "spam" ? CloseReason::spam : CloseReason::resolved, actor, "");

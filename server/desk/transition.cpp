@@ -182,7 +182,7 @@ void Transition::lose_owner(const std::string& because) {
   const auto owner = *c.owner;
   const bool transfer = c.pending && c.pending->kind == Pending::Kind::transfer;
   // A rep's goes home, whatever it was on its way to: care has it until another rep does.
-  const auto department = transfer && home() == c.department ? c.pending->department : home();
+  const auto department = home().value_or(transfer ? c.pending->department : c.department);
   log(Left{owner});
   queue(department, because);
 }

@@ -65,8 +65,8 @@ public:
   // caller's to fill in.
   LedgerEntry& enter(LedgerEntry::What what, const Actor& by);
   LedgerEntry& enter(LedgerEntry::What what, const Actor& by, const Opportunity& of);
-  // Where it waits when the owner goes: of a rep's, the giver's department.
-  std::string home() const;
+  // The owner has it as a rep: where it waits when they go, the giver's department.
+  std::optional<std::string> home() const;
   // The rep gives it back themself; they are not lost.
   void handed_back() { handed_back_ = true; }
   // The offer of a hand-off ends so.

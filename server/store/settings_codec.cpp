@@ -112,10 +112,8 @@ desk::SuggestionRule suggestion_rule_of(const Json& json) {
 }
 
 Json json_of(const desk::Sales& sales) {
-  Json json{{"cooling_off", sales.cooling_off}, {"proposal_open", sales.proposal_open},
-            {"clawback", sales.clawback},       {"aftercare", sales.aftercare},
-            {"follow_up", sales.follow_up},     {"distress", sales.distress},
-            {"catalogue", Json::array()},       {"suggestions", Json::array()}};
+  Json json{{"distress", sales.distress}, {"catalogue", Json::array()}, {"suggestions", Json::array()}};
+  for (const auto& rule : desk::sales_duration_rules) json[std::string(rule.name)] = sales.*rule.member;
   for (const auto& product : sales.catalogue) {
     Json one{{"name", product.name}};
     put_part(one, "price", product.price);
@@ -126,11 +124,8 @@ Json json_of(const desk::Sales& sales) {
 }
 desk::Sales sales_of(const Json& json) {
   desk::Sales sales;
-  take_into(json, "cooling_off", sales.cooling_off);
-  take_into(json, "proposal_open", sales.proposal_open);
-  take_into(json, "clawback", sales.clawback);
-  take_into(json, "aftercare", sales.aftercare);
-  take_into(json, "follow_up", sales.follow_up);
+  for (const auto& rule : desk::sales_duration_rules)
+    take_into(json, std::string(rule.name), sales.*rule.member);
   take_into(json, "distress", sales.distress);
   if (const auto catalogue = json.find("catalogue"); catalogue != json.end())
     for (const auto& product : *catalogue)

@@ -67,6 +67,33 @@ inline store::Append says(const std::string& id, const desk::Actor& who, const s
   return {id, "message.send", side, {who, cid, desk::Message{text}}};
 }
 
+// An opportunity with everything that one can have.
+inline desk::Opportunity sold(const std::string& id, desk::Time flagged_at = base) {
+  desk::Opportunity o{.id = id, .state = desk::OpportunityState::won, .kind = desk::OpportunityKind::renewal};
+  o.product = "Gold";
+  o.reason = "asked for it";
+  o.value = desk::Money{4900, "EUR"};
+  o.flagged_by = {"ana", "The ana"};
+  o.department = "care";
+  o.flagged_at = flagged_at;
+  o.owner = desk::PersonRef{"rita", "The rita"};
+  o.giver = o.flagged_by;
+  o.giver_department = "care";
+  o.outcome = desk::Outcome::won;
+  o.amount = desk::Money{5000, "EUR"};
+  o.refunded = 100;
+  o.closed_at = base + 9;
+  o.due = never;
+  o.rule = "seats";
+  o.brief =
+      desk::Brief{"a summary", "a need", "what was solved", "calm", "Gold", "5000", "no jokes", {"soon"}};
+  o.handoff = desk::Handoff{id + ".1", "sales", "Sales", "rita", "a pitch", never, true, true, true};
+  o.proposals = 1;
+  o.history = {{desk::OpportunityState::flagged, flagged_at, by("ana"), {}},
+               {desk::OpportunityState::won, base + 9, by("rita"), "they signed"}};
+  return o;
+}
+
 // What tests ask a world to do, each a commit that must be done.
 class Does {
 public:

@@ -230,7 +230,9 @@ TYPED_TEST(Commits, BodiesComeBackWhole) {
   settings.origins = {"https://example.org"};
   settings.identity_secret = "s3cret";
   settings.default_capacity = 9;
+  settings.sales.cooling_off = 77;
   desk::Visitor vera{{.id = "vera"}, base};
+  vera.customer = {base + 1, base + 2, base + 3, 4, {base - 2, base - 1}};
   vera.card.name = "Vera";
   vera.card.email = "vera@example.org";
   vera.card.verified = true;
@@ -251,6 +253,11 @@ TYPED_TEST(Commits, BodiesComeBackWhole) {
   body.tags = {"a", "b"};
   body.priority = desk::Priority::urgent;
   body.solved = desk::Solved::proposed;
+  body.rating = desk::Rating{2, 9, "so-so"};
+  body.opportunities = {sold("c3.1")};
+  body.suggestions = {
+      {desk::Suggestion::State::dismissed, "seats", desk::OpportunityKind::upsell, "More seats"}};
+  body.shared = {2, 5};
   store::Commit commit{store::Reading{}};
   commit.change(std::nullopt, change);
   commit.change(std::optional<std::uint64_t>{0}, vera);
@@ -267,6 +274,7 @@ TYPED_TEST(Commits, BodiesComeBackWhole) {
   ASSERT_TRUE(greeting.visitor);
   EXPECT_EQ(*greeting.visitor, vera);
   EXPECT_EQ(greeting.visitor_version, 1u);
+  EXPECT_EQ(this->w.must(this->b.visitor("vera", seen)).body, vera);
   // Every kind of event survives as well.
   auto all = desk::note(body, by("bob"), "", "note");
   all.log = {{by("bob"), "k", desk::Queued{"care", "because"}},
@@ -276,10 +284,30 @@ TYPED_TEST(Commits, BodiesComeBackWhole) {
              {by("bob"), "", desk::Closed{desk::CloseReason::spam}},
              {by("bob"), "", desk::Reopened{}},
              {by("bob"), "", desk::Gap{7}},
-             {by("bob"), "", desk::Erased{}}};
+             {by("bob"), "", desk::Erased{}},
+             {by("bob"), "", desk::SolvedNow{}},
+             {by("bob"), "", desk::NotSolved{}},
+             {by("bob"), "", desk::Rated{5, "good"}},
+             {by("bob"), "", desk::HandoffProposed{"c3.1.1", "Sales", "a pitch", never}},
+             {by("bob"), "", desk::HandoffConsented{"c3.1.1"}},
+             {by("bob"), "", desk::HandoffDeclined{"c3.1.1", true}},
+             {by("bob"), "", desk::HandoffWithdrawn{"c3.1.1"}},
+             {by("bob"), "", desk::HandoffFailed{"c3.1.1", desk::HandoffFailure::disconnected}},
+             {by("bob"), "", desk::HandedOff{"c3.1.1", {"a", "A"}}},
+             {by("bob"), "", desk::HandedBack{{"a", "A"}}}};
   all.notes.push_back({by("bob"), "", desk::Tagged{{"x", "y"}}});
   all.notes.push_back({by("bob"), "", desk::Alert{false, desk::AlertReason::override_}});
   all.notes.push_back({by("bob"), "", desk::Decision{"matched", {"a", "A"}, {"a", "b"}, "why"}});
+  all.notes.push_back(
+      {by("bob"), "",
+       desk::OpportunityStep{"c3.1", desk::OpportunityState::flagged, {}, desk::Money{5, "EUR"}}});
+  all.notes.push_back(
+      {by("bob"), "", desk::OpportunityStep{"c3.1", desk::OpportunityState::lost, desk::Outcome::lost, {}}});
+  all.notes.push_back({by("bob"), "", desk::HandoffBrief{*sold("c3.1").brief}});
+  all.notes.push_back({by("bob"), "", desk::Suggested{"seats", desk::OpportunityKind::new_business, "More"}});
+  all.notes.push_back({by("bob"), "", desk::SuggestionDismissed{"seats"}});
+  all.notes.push_back({by("bob"), "", desk::Complaint{true, "slow"}});
+  all.notes.push_back({by("bob"), "", desk::Shared{2, by("ana"), "a note"}});
   this->does.apply(all);
   const auto log = this->w.must(this->b.log("c3", 2, "", 200));
   ASSERT_EQ(log.events.size(), all.log.size());
@@ -289,7 +317,7 @@ TYPED_TEST(Commits, BodiesComeBackWhole) {
   ASSERT_EQ(notes.events.size(), all.notes.size());
   for (std::size_t i = 0; i < all.notes.size(); ++i) {
     EXPECT_EQ(notes.events[i].event, all.notes[i]) << show(notes.events[i]);
-    EXPECT_EQ(notes.events[i].log_seq, 10u);
+    EXPECT_EQ(notes.events[i].log_seq, 20u);
   }
 }
 

@@ -75,10 +75,13 @@ public:
     const auto kind = p.below(100);
     if (kind < 12) return start();
     if (kind < 34) return append();
+    if (kind < 40) return sell();
+    if (kind < 42) return customer();
     if (kind < 62) return change();
     if (kind < 70) return read();
     if (kind < 74) return feeds();
-    if (kind < 80) return look();
+    if (kind < 78) return look();
+    if (kind < 80) return ledger();
     if (kind < 88) return presence();
     if (kind < 92) return timers();
     if (kind < 95) return seal();
@@ -108,7 +111,9 @@ public:
                    show(w.must(w.node(0).feed(department, {}, 1000)));
           }))
         return false;
-    return lists() && p.same("all staff", [](World& w) {
+    for (const auto& who : visitors)
+      if (!p.same("visitor " + who, [&](World& w) { return visitor_text(w, who); })) return false;
+    return ledger() && lists() && p.same("all staff", [](World& w) {
       std::string text;
       for (const auto& view : w.must(w.node(0).all_staff())) text += show(view) + "\n";
       return text;
@@ -215,7 +220,9 @@ private:
                               const desk::Timing& timing) {
     desk::People people;
     for (const auto& s : w.must(w.node(0).all_staff())) people.add(s.body);
-    return at(now, timing, people, {view.hot.visitor_seq, view.hot.staff_seq, base});
+    auto facts = at(now, timing, people, {view.hot.visitor_seq, view.hot.staff_seq, base});
+    facts.customer.emplace();  // so that hand-offs go on
+    return facts;
   }
 
   bool change() {
@@ -346,6 +353,98 @@ private:
                         return taken(desk::go_on(c, department, facts));
                     }
                   });
+  }
+
+  // A step of an opportunity, written as the desk would: its body, the note, an entry of the ledger; and what
+  // else lies in the body since there are hand-offs.
+  bool sell() {
+    const auto id = any_conversation();
+    const auto who = p.one_of(people);
+    const auto rep = p.one_of(people);
+    const auto state = static_cast<desk::OpportunityState>(p.below(11));
+    const auto flagged_at = base + p.below(50);
+    const auto expires_at = p.chance(50) ? base : never;
+    const auto choice = p.below(5);
+    const auto stale = p.chance(12);
+    const auto number = static_cast<std::size_t>(p.below(4));
+    return decide(
+        "sell", id, std::nullopt, stale, false, [&](World&, const auto& view) -> std::optional<desk::Change> {
+          if (view.body.pending && view.body.pending->offeree) return std::nullopt;
+          auto change = desk::note(view.body, by(who), "", "a step");
+          auto& c = change.conversation;
+          if (number >= c.opportunities.size() && c.opportunities.size() < 3)
+            c.opportunities.push_back({.id = c.id + "." + std::to_string(c.opportunities.size() + 1),
+                                       .flagged_by = {who, "The " + who},
+                                       .flagged_at = flagged_at});
+          auto& o = c.opportunities[std::min(number, c.opportunities.size() - 1)];
+          o.state = state;
+          for (auto& each : c.opportunities)
+            if (o.under_way() && each.under_way() && each.id != o.id)
+              each.state = desk::OpportunityState::deferred;
+          o.handoff = desk::Handoff{.id = o.id + ".1", .department = "sales", .expires_at = expires_at};
+          if (state == desk::OpportunityState::accepted) o.owner = desk::PersonRef{rep, "The " + rep};
+          if (c.pending && c.pending->kind == desk::Pending::Kind::handoff) c.pending.reset();
+          if (state == desk::OpportunityState::consented && c.state == desk::State::active && !c.pending)
+            c.pending = desk::Pending{desk::Pending::Kind::handoff, "sales", std::nullopt, 0, "sales"};
+          if (choice == 0) c.rating = desk::Rating{3, std::nullopt, "so-so"};
+          if (choice == 1) c.shared.push_back(c.shared.size() + 1);
+          change.notes.push_back(
+              {by(who), "", desk::OpportunityStep{o.id, state, std::nullopt, std::nullopt}});
+          change.ledger.push_back(
+              {.what = desk::LedgerEntry::What::flagged, .conversation = id, .by = by(who)});
+          change.ledger.back().opportunity = o.id;
+          if (choice == 2) change.log.push_back({by(who), "", desk::Message{"from the desk"}});
+          return change;
+        });
+  }
+
+  static std::string visitor_text(World& w, const std::string& who) {
+    store::Reading unused;
+    const auto view = w.ask(w.node(0).visitor(who, unused));
+    return view ? show(*view) : show(view.error());
+  }
+
+  // What is remembered of a visitor, from a fresh reading or one that somebody overtook.
+  bool customer() {
+    const auto who = p.one_of(visitors);
+    const auto stale = p.chance(20);
+    const auto at = base + p.below(1000);
+    const auto writes = p.chance(70);
+    return p.same("customer " + who + (stale ? " (stale)" : ""), [&](World& w) {
+      store::Reading seen;
+      const auto view = w.ask(w.node(0).visitor(who, seen));
+      if (!writes) return view ? show(*view) : show(view.error());
+      desk::Visitor body{{.id = who}, base};
+      std::optional<std::uint64_t> version;
+      if (view) {
+        body = view->body;
+        version = view->version;
+      }
+      const auto write = [&](int node) {
+        store::Commit commit(seen);
+        commit.change(version, body);
+        return show(w.must(w.node(node).commit(std::move(commit))));
+      };
+      body.customer.starts.push_back(at);
+      if (stale) write(1);
+      body.customer.refused_at = at;
+      return write(0);
+    });
+  }
+
+  // All of the ledger, a page after the other.
+  bool ledger() {
+    const auto limit = 1 + p.below(200);
+    return p.same("ledger", [&](World& w) {
+      std::string text;
+      std::optional<std::string> cursor;
+      do {
+        const auto page = w.must(w.node(1).ledger(0, never, cursor, limit));
+        text += show(page) + "\n";
+        cursor = page.cursor;
+      } while (cursor);
+      return text;
+    });
   }
 
   bool read() {
@@ -542,6 +641,12 @@ private:
     for (const auto& who : people) same = same && walk(store::List::owner, who, limit);
     for (const auto& who : visitors) same = same && walk(store::List::visitor, who, limit);
     for (const std::string tag : {"red", "blue", "green"}) same = same && walk(store::List::tag, tag, limit);
+    same = same && walk(store::List::opportunities, "", limit);
+    for (const std::string state : {"flagged", "proposed", "accepted", "won"})
+      same = same && walk(store::List::opportunities_in, state, limit);
+    for (const auto& who : people)
+      same = same && walk(store::List::opportunities_of, who, limit) &&
+             walk(store::List::flagged_by, who, limit);
     same = same && p.same("queues", [&](World& w) {
       const auto view = w.must(w.node(0).queues({"sales", "nowhere", "care"}));
       auto text = show(view);
@@ -588,7 +693,7 @@ TEST(RandomOperations, BothStoresGiveTheSameReplies) {
   // Known stories that never met these would prove little.
   for (const std::string reply :
        {"done", "conflict", "duplicate", "cid_reused", "not_found", "not_open", "not_writer", "rollback",
-        "ok", "gone", "ripe", "changed", "reaped", "1", "all", "back"})
+        "ok", "gone", "ripe", "changed", "reaped", "1", "all", "back", "whole", "more"})
     EXPECT_GT(Pair::replies()[reply], 0) << reply;
   std::random_device random;
   for (int i = 0; i < 2 && !::testing::Test::HasFailure(); ++i) {

@@ -5,6 +5,8 @@
 
 #include "server/store/body_codec.hpp"
 #include "server/store/indexes.hpp"
+#include "server/store/ledger_codec.hpp"
+#include "server/store/opportunity_codec.hpp"
 
 namespace baton::test {
 namespace {
@@ -57,6 +59,26 @@ struct LogText {
   std::string operator()(const desk::Gap& e) const { return "gap " + number(e.lost); }
   std::string operator()(const desk::Erased&) const { return "erased"; }
   std::string operator()(const desk::Transferred& e) const { return "transferred " + show(e.to); }
+  std::string operator()(const desk::SolvedNow&) const { return "solved"; }
+  std::string operator()(const desk::NotSolved&) const { return "not_solved"; }
+  std::string operator()(const desk::Rated& e) const {
+    return "rated " + number(e.score) + " " + maybe(e.comment);
+  }
+  std::string operator()(const desk::HandoffProposed& e) const {
+    return "proposed " + e.handoff + " " + e.to_team + " " + maybe(e.pitch) + " " + show(e.expires_at);
+  }
+  std::string operator()(const desk::HandoffConsented& e) const { return "consented " + e.handoff; }
+  std::string operator()(const desk::HandoffDeclined& e) const {
+    return "declined " + e.handoff + (e.later ? " later" : "");
+  }
+  std::string operator()(const desk::HandoffWithdrawn& e) const { return "withdrawn " + e.handoff; }
+  std::string operator()(const desk::HandoffFailed& e) const {
+    return "failed " + e.handoff + " " + number(e.reason);
+  }
+  std::string operator()(const desk::HandedOff& e) const {
+    return "handed off " + e.handoff + " " + show(e.to);
+  }
+  std::string operator()(const desk::HandedBack& e) const { return "handed back " + show(e.to); }
 };
 struct NotesText {
   std::string operator()(const desk::Note& n) const { return "note '" + n.text + "'"; }
@@ -68,6 +90,24 @@ struct NotesText {
     return "decision " + d.what + " " + show(d.chosen) + " " + join(d.considered) + " " + d.because;
   }
   std::string operator()(const desk::Observed& o) const { return "observed " + show(o.who); }
+  std::string operator()(const desk::OpportunityStep& e) const {
+    return "opportunity " + e.opportunity + " " + number(e.state) + " " +
+           (e.outcome ? number(*e.outcome) : "-") + " " +
+           (e.money ? number(e.money->amount) + e.money->currency : "-");
+  }
+  std::string operator()(const desk::HandoffBrief& e) const {
+    return "brief " + store::codec::json_of(e.brief).dump();
+  }
+  std::string operator()(const desk::Suggested& e) const {
+    return "suggested " + e.rule + " " + number(e.kind) + " " + e.product;
+  }
+  std::string operator()(const desk::SuggestionDismissed& e) const { return "no suggestion " + e.rule; }
+  std::string operator()(const desk::Complaint& e) const {
+    return "complaint " + number(e.open) + " " + maybe(e.text);
+  }
+  std::string operator()(const desk::Shared& e) const {
+    return "shared " + number(e.note) + " of " + show(e.author) + " '" + e.text + "'";
+  }
 };
 
 template <class Event>
@@ -139,6 +179,12 @@ std::string show(const desk::Conversation& c) {
   out << " times=" << c.started_at << "," << maybe(c.assigned_at) << "," << maybe(c.closed_at) << ","
       << maybe(c.close_reason) << "," << maybe(c.reopen_until) << "," << maybe(c.seal_at) << ","
       << maybe(c.previous);
+  if (c.rating)
+    out << " rating=" << c.rating->score << ":" << (c.rating->nps ? number(*c.rating->nps) : "-") << ":"
+        << maybe(c.rating->comment);
+  for (const auto& o : c.opportunities) out << " opportunity=" << store::codec::json_of(o);
+  for (const auto& s : c.suggestions) out << " suggestion=" << store::codec::json_of(s);
+  for (const auto seq : c.shared) out << " shared=" << seq;
   return out.str();
 }
 
@@ -152,7 +198,15 @@ std::string show(const desk::Staff& s) {
   return out.str();
 }
 
-std::string show(const desk::Visitor& v) { return show(v.card) + " first_seen=" + number(v.first_seen); }
+std::string show(const desk::Visitor& v) {
+  std::ostringstream out;
+  const auto& customer = v.customer;
+  out << show(v.card) << " first_seen=" << v.first_seen << " refused=" << maybe(customer.refused_at)
+      << " complaint=" << maybe(customer.complaint_since) << " unhappy=" << maybe(customer.unhappy_since)
+      << " rating=" << customer.rating.value_or(0) << " starts=";
+  for (const auto at : customer.starts) out << at << ",";
+  return out.str();
+}
 
 std::string show(const desk::Settings& s) { return store::encode_settings(s); }
 
@@ -161,13 +215,29 @@ std::string show(const store::ConversationView& view) {
   out << "v" << view.version << (view.sealed ? " sealed " : " ") << show(view.body)
       << " online=" << join(view.online) << " position=" << (view.position ? number(*view.position) : "-")
       << " hot=" << view.hot.log_seq << "," << view.hot.notes_seq << "," << view.hot.visitor_seq << ","
-      << view.hot.staff_seq << (view.hot.arrived_us > 0 ? " arrived" : "");
+      << view.hot.staff_seq << (view.hot.arrived_us > 0 ? " arrived" : "")
+      << (view.hot.answered_at ? " answered" : "");
   for (const auto& [person, seq] : view.hot.read) out << " read=" << person << ":" << seq;
   return out.str();
 }
 
 std::string show(const store::StaffView& view) {
   return "v" + number(view.version) + (view.here ? " here " : " ") + show(view.body);
+}
+
+std::string show(const store::VisitorView& view) {
+  return "v" + number(view.version) + " " + show(view.body);
+}
+
+// Of an answer, how long it took is a time of the store's clock.
+std::string show(const store::LedgerPage& page) {
+  std::string text = page.cursor ? "more" : "whole";
+  for (const auto& line : page.lines) {
+    auto entry = line.entry;
+    if (entry.what == desk::LedgerEntry::What::answered && entry.took) entry.took = 0;
+    text += "\n    " + store::encode_ledger_entry(entry);
+  }
+  return text;
 }
 
 std::string show(const store::DeskView& view) {

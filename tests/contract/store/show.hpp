@@ -1,11 +1,14 @@
 // Replies of a store as text that a person can read and a test can compare. Times that the store's clock made
-// are left out; those of a body are values of the caller and stay.
+// are left out (so are the places of the ledger, which are times); those of a body are values of the caller
+// and stay.
 #pragma once
 #include <string>
 #include <vector>
 
+#include "server/store/commit.hpp"
 #include "server/store/records.hpp"
 #include "server/store/result.hpp"
+#include "server/store/views.hpp"
 
 namespace baton::test {
 
@@ -24,12 +27,14 @@ std::string show(const desk::Visitor& v);
 std::string show(const desk::Settings& s);
 std::string show(const store::ConversationView& view);
 std::string show(const store::StaffView& view);
+std::string show(const store::VisitorView& view);
 std::string show(const store::DeskView& view);
 std::string show(const store::Listed& entry);
 std::string show(const store::FeedPage& page);
 std::string show(const store::Lists& lists);
 std::string show(const store::QueuesView& view);
 std::string show(const std::vector<std::optional<std::uint64_t>>& positions);
+std::string show(const store::LedgerPage& page);
 std::string show(const store::Check& check);
 std::string show(const store::Appended& answer);
 std::string show(const store::Committed& answer);

@@ -87,6 +87,35 @@ desk::Department any_department(int i, int count) {
   return d;
 }
 
+desk::SuggestionRule any_rule(int i) {
+  desk::SuggestionRule rule{.id = "rule-" + std::to_string(i), .product = any_text(1, 200)};
+  rule.kind = static_cast<desk::OpportunityKind>(*rc::gen::inRange(0, 4));
+  if (*rc::gen::arbitrary<bool>()) rule.words = {any_text(1, 100), any_text(1, 100)};
+  if (*rc::gen::arbitrary<bool>()) rule.page = any_text(1, 200);
+  if (*rc::gen::arbitrary<bool>()) rule.attributes[any_text(1, 40)] = any_text(0, 200);
+  const bool without = rule.words.empty() && !rule.page && rule.attributes.empty();
+  const double least = *rc::gen::arbitrary<double>();
+  if (without || *rc::gen::arbitrary<bool>()) rule.at_least.emplace(any_text(1, 40), least);
+  return rule;
+}
+
+desk::Sales any_sales() {
+  desk::Sales sales;
+  for (const auto& rule : desk::sales_duration_rules)
+    sales.*rule.member = *rc::gen::inRange(rule.least, rule.most + 1);
+  for (int i = *rc::gen::inRange(0, 4); i > 0; --i) {
+    auto& product = sales.catalogue.emplace_back(desk::Product{any_text(1, 190) + std::to_string(i), {}});
+    if (*rc::gen::arbitrary<bool>())
+      product.price = desk::Money{*rc::gen::inRange(std::int64_t{0}, desk::most_amount + 1), "EUR"};
+  }
+  if (*rc::gen::arbitrary<bool>()) return sales;
+  sales.distress.clear();
+  for (int i = *rc::gen::inRange(0, 4); i > 0; --i) sales.distress.push_back(any_text(1, 100));
+  sales.suggestions.clear();
+  for (int i = *rc::gen::inRange(0, 4); i > 0; --i) sales.suggestions.push_back(any_rule(i));
+  return sales;
+}
+
 desk::Settings any_settings() {
   desk::Settings s;
   s.name = any_text(1, 80);
@@ -107,6 +136,7 @@ desk::Settings any_settings() {
   for (desk::Duration after = *rc::gen::inRange(0, 9'999); after < 9'999;
        after += *rc::gen::inRange(1, 9'999))
     t.relax_skills.push_back(after);
+  s.sales = any_sales();
   const int count = *rc::gen::inRange(1, 5);
   for (int i = 0; i < count; ++i) s.departments.push_back(any_department(i, count));
   return s;
@@ -145,6 +175,15 @@ TEST(SiteFile, ExportIsOneLineASettingWithComments) {
   settings.departments[1].reopen_below = 9;
   settings.departments[1].capacity = 2;
   settings.departments[1].ladder = {{120'000, "care"}, {300'000, "form"}};
+  settings.sales.catalogue = {{"Enamel \"kettle\"", desk::Money{4'800, "EUR"}}, {"Made to order", std::nullopt}};
+  settings.sales.distress = {"awful"};
+  settings.sales.suggestions = {{.id = "plan",
+                                 .kind = desk::OpportunityKind::renewal,
+                                 .product = "A plan",
+                                 .words = {"limit", "quota"},
+                                 .page = "/pricing",
+                                 .attributes = {{"plan", "free"}, {"the plan", "no"}},
+                                 .at_least = std::pair<std::string, double>{"cart", 99.5}}};
   auto& hours = settings.departments[1].hours.emplace();
   hours.zone = "Europe/Berlin";
   hours.week[0] = {{540, 750}, {810, 1800}};
@@ -181,6 +220,32 @@ declined_for_ms = 600000  # who declined a chat is not offered it again
 recovery_due_ms = 14400000  # from the next opening, for what was missed
 missed_offers = 2  # in a row, then somebody is set away
 relax_skills_ms = [30000, 60000]  # of waiting, after which one more preferred skill may be lacking
+
+[sales]
+cooling_off_ms = 7776000000  # nobody is asked again after the customer's no
+proposal_open_ms = 86400000  # the customer may answer the question
+clawback_ms = 2592000000  # a refund counts within this of the sale
+aftercare_ms = 604800000  # from the sale to the aftercare follow-up
+follow_up_ms = 604800000  # from a later without a time to the follow-up
+# What is sold, as the menu of opportunities shows it; prices in minor units (cents).
+catalogue = [
+  { name = "Enamel \"kettle\"", price = { amount = 4800, currency = "EUR" } },
+  { name = "Made to order" },
+]
+# Words in a visitor's message that say that they are unhappy.
+distress = [
+  "awful",
+]
+# When an opportunity is suggested to the agent: all that is set must hold.
+
+[[sales.suggestions]]
+id = "plan"
+kind = "renewal"
+product = "A plan"
+words = ["limit", "quota"]
+page = "/pricing"
+attributes = { plan = "free", "the plan" = "no" }
+at_least = { attribute = "cart", value = 99.5 }
 
 [[departments]]
 id = "care"
@@ -228,6 +293,7 @@ TEST(SiteFile, TheDemoIsGood) {
   EXPECT_TRUE(problems(demo).empty());
   EXPECT_EQ(demo.name, "Juniper Goods");
   ASSERT_EQ(demo.departments.size(), 2u);
+  EXPECT_FALSE(demo.sales.catalogue.empty());
   EXPECT_TRUE(demo.departments[0] == (desk::Department{.id = "care", .name = "Customer care"}));
   EXPECT_TRUE(demo.departments[1] ==
               (desk::Department{.id = "sales", .name = "Sales", .kind = desk::DepartmentKind::sales}));
@@ -241,13 +307,17 @@ TEST(SiteFile, TheShippedExampleIsGoodAndShowsTheDefaults) {
   auto expected = demo_site();
   expected.name = "Example Shop";
   expected.origins = {"https://shop.example", "https://www.shop.example", "http://localhost:3000"};
+  expected.sales.catalogue.clear();
   EXPECT_TRUE(*parsed == expected) << export_site(*parsed);
   for (const auto& rule : desk::duration_rules)
+    EXPECT_THAT(text, HasSubstr("\n" + std::string(rule.name) + "_ms = "));
+  for (const auto& rule : desk::sales_duration_rules)
     EXPECT_THAT(text, HasSubstr("\n" + std::string(rule.name) + "_ms = "));
   for (const auto* key : {"\nname = ", "\norigins = ", "\n# identity_secret = ", "\ndefault_capacity = ",
                           "\nmissed_offers = ", "\nrelax_skills_ms = ", "\nid = ", "\nkind = ", "\nassign = ",
                           "\nqueue_limit = ", "\n# reopen_below = ", "\n# capacity = ", "\n# ladder = ",
-                          "\n# [departments.hours]", "\n# zone = ", "\n# monday = ", "\n# holidays = "})
+                          "\n# catalogue = ", "\n# distress = ",
+                          "\n# [[sales.suggestions]]", "\n# at_least = ", "\n# [departments.hours]", "\n# zone = ", "\n# monday = ", "\n# holidays = "})
     EXPECT_THAT(text, HasSubstr(key));
 }
 

@@ -43,6 +43,26 @@ declined_for_ms = 112
 recovery_due_ms = 113
 missed_offers = 14
 relax_skills_ms = [15, 16]
+[sales]
+cooling_off_ms = 201
+proposal_open_ms = 202
+clawback_ms = 203
+aftercare_ms = 204
+follow_up_ms = 205
+catalogue = [{ name = "Lamp", price = { amount = 8900, currency = "EUR" } }, { name = "An offer" }]
+distress = ["awful"]
+[[sales.suggestions]]
+id = "plan"
+kind = "new"
+product = "A plan"
+words = ["limit", "quota"]
+page = "/pricing"
+attributes = { plan = "free", "is it" = "" }
+at_least = { attribute = "cart", value = 1.5 }
+[[sales.suggestions]]
+id = "cart"
+product = "More"
+at_least = { value = 1000, attribute = "cart" }
 [[departments]]
 id = "care"
 name = "Care"
@@ -74,6 +94,18 @@ assign = "offer"
   expected.identity_secret = "0123456789abcdef0123456789abcdef";
   expected.default_capacity = 7;
   expected.timing = {1, 2, 3, 4, 105, 106, 107, 108, 109, 110, 111, 112, 14, 113, {15, 16}};
+  expected.sales = {201, 202, 203, 204, 205};
+  expected.sales.catalogue = {{"Lamp", desk::Money{8900, "EUR"}}, {"An offer", std::nullopt}};
+  expected.sales.distress = {"awful"};
+  using Least = std::pair<std::string, double>;
+  expected.sales.suggestions = {{.id = "plan",
+                                 .kind = desk::OpportunityKind::new_business,
+                                 .product = "A plan",
+                                 .words = {"limit", "quota"},
+                                 .page = "/pricing",
+                                 .attributes = {{"plan", "free"}, {"is it", ""}},
+                                 .at_least = Least{"cart", 1.5}},
+                                {.id = "cart", .product = "More", .at_least = Least{"cart", 1000}}};
   desk::Hours hours{"Europe/Berlin", {}, {}};
   hours.week[0] = {{540, 750}, {810, 1080}};
   hours.week[6] = {{1320, 1800}};
@@ -112,7 +144,7 @@ TEST(SiteFile, InlineTablesAndDottedKeysAreTheSame) {
 TEST(SiteFile, UnknownKeysAreRefusedWithTheirLine) {
   EXPECT_EQ(refusal("\nnmae = 'x'\n" + care),
             "site.toml:2: nmae: There is no such setting; what may stand here is name, origins, "
-            "identity_secret, default_capacity, timing and departments.");
+            "identity_secret, default_capacity, timing, sales and departments.");
   EXPECT_EQ(
       refusal(care + "[timing]\n\nseal = 1\n"),
       "site.toml:6: timing.seal: There is no such setting; what may stand here is owner_grace_ms, "
@@ -204,6 +236,31 @@ TEST(SiteFile, LaddersAndHoursAreRefusedAtTheirLines) {
   EXPECT_EQ(refusal("[timing]\nidle_warn_ms = 600000\n" + care),
             "site.toml:1: timing.idle_close_ms: Set it to more than idle_warn_ms (600000), so that nobody is "
             "closed without a warning.");
+}
+
+TEST(SiteFile, WhatBelongsToSalesIsRefusedAtItsLines) {
+  EXPECT_EQ(refusal(care + "[sales]\ncatalogue = [\n{ name = 'Lamp', price = { currency = 'EUR' } },\n"
+                           "{ name = '', price = { amount = 1, currency = 'XXX' } },\n]\n"),
+            "site.toml:6: sales.catalogue[0].price.amount: Set it to 0–1000000000000 minor units, not -1.\n"
+            "site.toml:7: sales.catalogue[1].name: Give the product a name of 1–200 characters.\n"
+            "site.toml:7: sales.catalogue[1].price.currency: Name a currency of ISO 4217, such as EUR.");
+  EXPECT_EQ(refusal(care + "[sales]\ncatalogue = [{ name = 'Lamp', price = 89 }]\ndistress = 'awful'\n"),
+            "site.toml:5: sales.catalogue[0].price: Give a table, not a number.\n"
+            "site.toml:6: sales.distress: Give a list, not a text.");
+  EXPECT_EQ(refusal(care + "[[sales.suggestions]]\nid = 'a'\nkind = 'New'\nattributes = { plan = 1 }\n"
+                           "at_least = { attribute = 'cart', value = '9' }\n"),
+            "site.toml:6: sales.suggestions[0].kind: Write upsell, cross_sell, renewal or new, not \"New\".\n"
+            "site.toml:7: sales.suggestions[0].attributes.plan: Give a text in quotes, not a number.\n"
+            "site.toml:8: sales.suggestions[0].at_least.value: Give a number, not a text.");
+  EXPECT_EQ(refusal(care + "[[sales.suggestions]]\nid = 'A'\nproduct = 'x'\n[[sales.suggestions]]\n"
+                           "id = 'b'\nproduct = 'x'\nat_least = { attribute = 'cart' }\n"),
+            "site.toml:4: sales.suggestions[0]: Set words, page, attributes or at_least, because a rule "
+            "without one would fire always.\n"
+            "site.toml:5: sales.suggestions[0].id: Give the rule an id of 1–40 characters out of a–z, 0–9, _ "
+            "and -.\n"
+            "site.toml:10: sales.suggestions[1].at_least: Set it to a finite number.");
+  EXPECT_THAT(refusal(care + "[sales]\nproposal_open_ms = 1\n"),
+              StartsWith("site.toml:5: sales.proposal_open_ms: Set it to 100–"));
 }
 
 TEST(SiteFile, WhatIsMissingIsMissedAtTheLineOfItsTable) {

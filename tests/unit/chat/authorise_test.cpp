@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 
 #include "tests/unit/chat/world.hpp"
@@ -44,7 +45,8 @@ std::pair<desk::Conversation, desk::Staff> scene(Stands stands, std::vector<Staf
 bool may_read(Stands s, bool supervises) { return supervises || s != Stands::stranger; }
 bool writes(Stands s) { return s == Stands::owner || s == Stands::helper; }
 
-bool staff_may(Act act, Stands s, bool supervises) {
+bool staff_may(Act act, Stands s, const std::vector<StaffRole>& roles, bool supervises) {
+  const auto is = [&](StaffRole role) { return std::find(roles.begin(), roles.end(), role) != roles.end(); };
   switch (act) {
     case Act::read:
     case Act::note:    // note.add is reading's: whoever may read it
@@ -56,7 +58,29 @@ bool staff_may(Act act, Stands s, bool supervises) {
     case Act::tag:
     case Act::prioritise:
     case Act::transfer:
+    case Act::solve:
+    case Act::complain:
+    case Act::alert:
+    case Act::uninvite:  // oneself too
       return writes(s) || supervises;
+    case Act::flag:  // A U
+    case Act::retract:
+      return (writes(s) && is(StaffRole::agent)) || supervises;
+    case Act::propose:  // owner A, U
+      return (s == Stands::owner && is(StaffRole::agent)) || supervises;
+    case Act::hand_back:  // L who has it
+      return s == Stands::owner && is(StaffRole::sales);
+    case Act::invite:
+      return s == Stands::owner || supervises;
+    case Act::share_note: {  // who took part in care
+      const bool took_part = writes(s) || s == Stands::observer || s == Stands::past;
+      return (took_part && is(StaffRole::agent)) || supervises;
+    }
+    case Act::account:  // whoever may read it, and all of sales
+      return may_read(s, supervises) || is(StaffRole::sales);
+    case Act::rate:
+    case Act::consent:
+      return false;
     case Act::observe:
     case Act::force:
       return supervises;
@@ -71,7 +95,9 @@ bool staff_may(Act act, Stands s, bool supervises) {
 }
 
 bool visitor_may(Act act) {
-  return act == Act::read || act == Act::send || act == Act::type || act == Act::close || act == Act::reopen;
+  constexpr std::array theirs{Act::read,   Act::send,  Act::type, Act::close,    Act::reopen,
+                              Act::solve, Act::rate, Act::complain, Act::consent};
+  return std::find(theirs.begin(), theirs.end(), act) != theirs.end();
 }
 
 const std::map<std::string, std::pair<std::vector<StaffRole>, bool>> sub_roles{
@@ -91,10 +117,10 @@ TEST(Authorise, StaffByRelationAndSubRole) {
       for (const auto& [name, role] : sub_roles) {
         const auto [c, who] = scene(stands, role.first);
         auto expected = Verdict::forbidden;
-        if (!may_read(stands, role.second))
-          expected = Verdict::hidden;
-        else if (staff_may(act, stands, role.second))
+        if (staff_may(act, stands, role.first, role.second))
           expected = Verdict::yes;
+        else if (!may_read(stands, role.second))
+          expected = Verdict::hidden;
         EXPECT_EQ(chat::authorise(act, chat::Caller::of(who), c), expected)
             << "act " << static_cast<int>(act) << ", stands " << static_cast<int>(stands) << ", " << name;
       }
@@ -109,12 +135,37 @@ TEST(Authorise, VisitorsHaveTheirOwnConversationsOnly) {
   }
 }
 
+// Sales alone reads care's notes as far as care shared them; every other kind, and its own, as it is.
+TEST(Authorise, TheFenceHoldsBackWhatIsNotShared) {
+  const auto note = [](const std::string& by, desk::Role role) {
+    store::NotesRecord event{"c1", "e", 3, 0, {{by, by, role}, "", desk::Note{"private"}}, 0};
+    return event;
+  };
+  const auto text = [](const store::NotesRecord& event) { return std::get<desk::Note>(event.event.what).text; };
+  const auto sam = staff_member("sam", {"sales"}, {StaffRole::sales});
+  const auto held = chat::fenced(note("ana", desk::Role::agent), sam, {2, 4});
+  EXPECT_TRUE(held.withheld);
+  EXPECT_EQ(text(held), "");
+  EXPECT_EQ(held.seq, 3U);
+  EXPECT_EQ(text(chat::fenced(note("ana", desk::Role::agent), sam, {2, 3, 4})), "private");
+  EXPECT_EQ(text(chat::fenced(note("sam", desk::Role::sales), sam, {})), "private");
+  EXPECT_EQ(text(chat::fenced(note("sid", desk::Role::sales), sam, {})), "private");
+  EXPECT_TRUE(chat::fenced(note("sue", desk::Role::supervisor), sam, {}).withheld);
+  for (const auto& [name, role] : sub_roles) {
+    const auto reader = staff_member("r", {"sales"}, role.first);
+    EXPECT_EQ(chat::fenced(note("ana", desk::Role::agent), reader, {}).withheld, name == "sales") << name;
+  }
+  store::NotesRecord tagged{"c1", "e", 3, 0, {{"ana", "Ana", desk::Role::agent}, "", desk::Tagged{{"vip"}}}, 0};
+  EXPECT_EQ(chat::fenced(tagged, sam, {}), tagged);
+}
+
 // Ids of the two sides are different worlds: a visitor with a staff member's id is nobody to the staff's
 // rows.
 TEST(Authorise, AVisitorIsNeverStaffByName) {
   const auto c = scene(Stands::owner, {StaffRole::agent}).first;
   for (const auto act : chat::all_acts) EXPECT_EQ(chat::authorise(act, visitor("sam"), c), Verdict::hidden);
   auto staff = staff_member("v1", {"elsewhere"});
+  staff.roles = {StaffRole::agent};
   for (const auto act : chat::all_acts)
     EXPECT_EQ(chat::authorise(act, chat::Caller::of(staff), c), Verdict::hidden);
 }

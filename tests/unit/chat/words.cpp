@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "server/store/words.hpp"
+
 namespace baton::test {
 namespace {
 
@@ -19,6 +21,20 @@ struct Log {
   std::string operator()(const desk::Gap&) const { return "gap"; }
   std::string operator()(const desk::Erased&) const { return "erased"; }
   std::string operator()(const desk::Transferred& t) const { return "transferred:" + t.to.id; }
+  std::string operator()(const desk::SolvedNow&) const { return "solved"; }
+  std::string operator()(const desk::NotSolved&) const { return "not_solved"; }
+  std::string operator()(const desk::Rated& r) const { return "rated:" + std::to_string(r.score); }
+  std::string operator()(const desk::HandoffProposed& h) const { return "handoff_proposed:" + h.handoff; }
+  std::string operator()(const desk::HandoffConsented& h) const { return "handoff_consented:" + h.handoff; }
+  std::string operator()(const desk::HandoffDeclined& h) const {
+    return std::string("handoff_declined:") + (h.later ? "later" : "no");
+  }
+  std::string operator()(const desk::HandoffWithdrawn& h) const { return "handoff_withdrawn:" + h.handoff; }
+  std::string operator()(const desk::HandoffFailed& h) const {
+    return "handoff_failed:" + std::string(store::word(h.reason));
+  }
+  std::string operator()(const desk::HandedOff& h) const { return "handed_off:" + h.to.id; }
+  std::string operator()(const desk::HandedBack& h) const { return "handed_back:" + h.to.id; }
 };
 struct Notes {
   std::string operator()(const desk::Note& n) const { return "note:" + n.text; }
@@ -26,6 +42,16 @@ struct Notes {
   std::string operator()(const desk::Alert&) const { return "alert"; }
   std::string operator()(const desk::Decision& d) const { return "decision:" + d.what; }
   std::string operator()(const desk::Observed& o) const { return "observed:" + o.who.id; }
+  std::string operator()(const desk::OpportunityStep& s) const {
+    return "opportunity:" + std::string(store::word(s.state));
+  }
+  std::string operator()(const desk::HandoffBrief& b) const { return "handoff_brief:" + b.brief.summary; }
+  std::string operator()(const desk::Suggested& s) const { return "suggested:" + s.rule; }
+  std::string operator()(const desk::SuggestionDismissed& s) const { return "suggestion_dismissed:" + s.rule; }
+  std::string operator()(const desk::Complaint& c) const {
+    return std::string("complaint:") + (c.open ? "open" : "closed");
+  }
+  std::string operator()(const desk::Shared& s) const { return "shared:" + s.text; }
 };
 
 chat::Frame frame(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
@@ -33,6 +59,7 @@ chat::Frame frame(std::string text) { return std::make_shared<const std::string>
 template <class Record>
 chat::Frame event(const char* log, const Record& e, bool to_author) {
   auto text = std::string(log) + " " + std::to_string(e.seq) + " " + e.epoch + " " + words(e.event.what);
+  if (e.withheld) text += " withheld";
   if (to_author && !e.event.cid.empty()) text += " cid=" + e.event.cid;
   return frame(text);
 }
@@ -89,7 +116,8 @@ chat::Frame WordEncoder::signal(const std::string&, const store::Signal& signal,
 
 chat::Frame WordEncoder::offer(const std::string&, const chat::OpenOffer& offer) {
   static constexpr const char* kinds[] = {"chat", "transfer", "handoff"};
-  return frame(std::string("offer ") + kinds[static_cast<int>(offer.kind)]);
+  const auto brief = offer.brief ? " brief:" + offer.brief->summary : "";
+  return frame(std::string("offer ") + kinds[static_cast<int>(offer.kind)] + brief);
 }
 
 chat::Frame WordEncoder::offer_withdrawn(const std::string&, chat::OfferEnd reason) {

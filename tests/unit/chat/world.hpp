@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "server/chat/conversations.hpp"
+#include "server/chat/handoffs.hpp"
 #include "server/chat/hub.hpp"
 #include "server/chat/matchers.hpp"
 #include "server/chat/spawn.hpp"
@@ -60,6 +61,7 @@ struct Part {
   chat::Hub hub{context.get_executor(), store, encoder};
   chat::Matchers matchers{context.get_executor(), store};
   chat::Conversations conversations{store, hub, matchers, {}};
+  chat::Handoffs handoffs{store, hub, matchers, {}};
 };
 
 inline desk::Staff staff_member(const std::string& id, std::vector<std::string> departments = {"care"},

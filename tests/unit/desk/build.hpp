@@ -63,8 +63,26 @@ inline Conversation missed(const std::string& id, Time at) {
 }
 
 inline std::string kinds(const std::vector<LogEvent>& log) {
-  static constexpr const char* names[] = {"message", "queued",   "assigned", "joined", "left",
-                                          "closed",  "reopened", "gap",      "erased", "transferred"};
+  static constexpr const char* names[] = {"message",
+                                          "queued",
+                                          "assigned",
+                                          "joined",
+                                          "left",
+                                          "closed",
+                                          "reopened",
+                                          "gap",
+                                          "erased",
+                                          "transferred",
+                                          "solved",
+                                          "not_solved",
+                                          "rated",
+                                          "handoff_proposed",
+                                          "handoff_consented",
+                                          "handoff_declined",
+                                          "handoff_withdrawn",
+                                          "handoff_failed",
+                                          "handed_off",
+                                          "handed_back"};
   std::string text;
   for (const auto& event : log) text += (text.empty() ? "" : " ") + std::string(names[event.what.index()]);
   return text;

@@ -51,7 +51,7 @@ enum class Kind {
   clock
 };
 
-struct Step {
+struct Move {
   Kind kind = Kind::start;
   int who = 0;   // of the staff
   int what = 0;  // conversation
@@ -62,7 +62,7 @@ struct Step {
 struct Story {
   AssignMode care = AssignMode::automatic;
   AssignMode sales = AssignMode::automatic;
-  std::vector<Step> steps;
+  std::vector<Move> steps;
 };
 
 inline const char* name_of_staff(int who) {
@@ -70,7 +70,7 @@ inline const char* name_of_staff(int who) {
   return names[who];
 }
 
-inline std::ostream& operator<<(std::ostream& out, const Step& s) {
+inline std::ostream& operator<<(std::ostream& out, const Move& s) {
   static constexpr const char* texts[] = {"starts, %how",
                                           "leaves a message",
                                           "(all) the matcher runs",
@@ -129,10 +129,10 @@ inline std::ostream& operator<<(std::ostream& out, const Story& story) {
 
 namespace rc {
 template <>
-struct Arbitrary<baton::desk::Step> {
-  static Gen<baton::desk::Step> arbitrary() {
+struct Arbitrary<baton::desk::Move> {
+  static Gen<baton::desk::Move> arbitrary() {
     using baton::desk::Kind;
-    using baton::desk::Step;
+    using baton::desk::Move;
     const auto kind = gen::weightedElement<Kind>({{8, Kind::start},
                                                   {1, Kind::leave_message},
                                                   {9, Kind::match},
@@ -170,9 +170,9 @@ struct Arbitrary<baton::desk::Step> {
                                                   {2, Kind::toggle_presence},
                                                   {2, Kind::toggle_here},
                                                   {9, Kind::clock}});
-    return gen::build<Step>(gen::set(&Step::kind, kind), gen::set(&Step::who, gen::inRange(0, 3)),
-                            gen::set(&Step::what, gen::inRange(0, 5)),
-                            gen::set(&Step::how, gen::inRange(0, 8)));
+    return gen::build<Move>(gen::set(&Move::kind, kind), gen::set(&Move::who, gen::inRange(0, 3)),
+                            gen::set(&Move::what, gen::inRange(0, 5)),
+                            gen::set(&Move::how, gen::inRange(0, 8)));
   }
 };
 template <>
@@ -184,7 +184,7 @@ struct Arbitrary<baton::desk::Story> {
         {{3, AssignMode::automatic}, {3, AssignMode::offer}, {1, AssignMode::manual}});
     return gen::build<Story>(
         gen::set(&Story::care, mode), gen::set(&Story::sales, mode),
-        gen::set(&Story::steps, gen::scale(2.0, gen::arbitrary<std::vector<baton::desk::Step>>())));
+        gen::set(&Story::steps, gen::scale(2.0, gen::arbitrary<std::vector<baton::desk::Move>>())));
   }
 };
 }  // namespace rc

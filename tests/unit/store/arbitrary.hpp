@@ -9,6 +9,7 @@
 
 #include "server/desk/conversation.hpp"
 #include "server/desk/event.hpp"
+#include "server/desk/ledger.hpp"
 #include "server/desk/settings_rules.hpp"
 #include "server/desk/site.hpp"
 #include "server/store/records.hpp"
@@ -90,6 +91,77 @@ inline desk::VisitorCard any_card() {
   return card;
 }
 
+inline desk::Money any_money() {
+  return {*rc::gen::inRange<std::int64_t>(0, desk::most_amount + 1), any_text()};
+}
+inline desk::OpportunityState any_step_state() { return any_of_enum<desk::OpportunityState>(11); }
+inline desk::OpportunityKind any_opportunity_kind() { return any_of_enum<desk::OpportunityKind>(4); }
+
+inline desk::Brief any_brief() {
+  return {any_text(),      maybe(any_text), maybe(any_text), maybe(any_text),
+          maybe(any_text), maybe(any_text), maybe(any_text), some(any_text)};
+}
+
+inline desk::Opportunity any_opportunity() {
+  desk::Opportunity o;
+  o.id = any_text();
+  o.state = any_step_state();
+  o.kind = any_opportunity_kind();
+  o.product = any_text();
+  o.reason = any_text();
+  o.value = maybe(any_money);
+  o.flagged_by = any_person();
+  o.department = any_text();
+  o.flagged_at = any_time();
+  o.owner = maybe(any_person);
+  o.giver = maybe(any_person);
+  o.giver_department = any_text();
+  o.outcome = maybe([] { return any_of_enum<desk::Outcome>(4); });
+  o.amount = maybe(any_money);
+  o.refunded = *rc::gen::inRange<std::int64_t>(0, 3);
+  o.closed_at = maybe(any_time);
+  o.due = maybe(any_time);
+  o.rule = maybe(any_text);
+  o.brief = maybe(any_brief);
+  o.handoff = maybe([] {
+    return desk::Handoff{any_text(), any_text(), any_text(), maybe(any_text), maybe(any_text),
+                         any_time(), any_bool(), any_bool(), any_bool()};
+  });
+  o.proposals = *rc::gen::inRange(0, 3);
+  o.history = some([] { return desk::Step{any_step_state(), any_time(), any_actor(), maybe(any_text)}; });
+  return o;
+}
+
+inline desk::Suggestion any_suggestion() {
+  return {any_of_enum<desk::Suggestion::State>(3), any_text(), any_opportunity_kind(), any_text()};
+}
+
+inline desk::Customer any_customer() {
+  const auto score = [] { return *rc::gen::inRange(1, 6); };
+  return {maybe(any_time), maybe(any_time), maybe(any_time), maybe(score), some(any_time)};
+}
+
+inline desk::LedgerEntry any_ledger_entry() {
+  const auto score = [] { return *rc::gen::inRange(0, 11); };
+  desk::LedgerEntry e;
+  e.what = any_of_enum<desk::LedgerEntry::What>(25);
+  e.conversation = any_text();
+  e.visitor = any_text();
+  e.department = any_text();
+  e.by = any_actor();
+  e.opportunity = maybe(any_text);
+  e.kind = maybe(any_opportunity_kind);
+  e.flagger = maybe(any_person);
+  e.closer = maybe(any_person);
+  e.money = maybe(any_money);
+  e.rule = maybe(any_text);
+  e.reason = maybe(any_text);
+  e.took = maybe(any_time);
+  e.score = maybe(score);
+  e.nps = maybe(score);
+  return e;
+}
+
 inline desk::Conversation any_conversation() {
   desk::Conversation c;
   c.id = any_text();
@@ -129,6 +201,13 @@ inline desk::Conversation any_conversation() {
   c.reopen_until = maybe(any_time);
   c.seal_at = maybe(any_time);
   c.previous = maybe(any_text);
+  c.rating = maybe([] {
+    return desk::Rating{*rc::gen::inRange(1, 6), maybe([] { return *rc::gen::inRange(0, 11); }),
+                        maybe(any_text)};
+  });
+  c.opportunities = some(any_opportunity);
+  c.suggestions = some(any_suggestion);
+  c.shared = some([] { return *rc::gen::inRange<desk::Seq>(1, 5000); });
   return c;
 }
 
@@ -162,6 +241,22 @@ inline desk::Hours any_hours() {
   return hours;
 }
 
+inline desk::Sales any_sales() {
+  desk::Sales s;
+  if (any_bool()) return s;
+  for (const auto& rule : desk::sales_duration_rules) s.*rule.member = any_time();
+  s.catalogue = some([] { return desk::Product{any_text(), maybe(any_money)}; });
+  s.suggestions = some([] {
+    desk::SuggestionRule rule{
+        any_text(), any_opportunity_kind(), any_text(), some(any_text), maybe(any_text), {}, {}};
+    for (const auto& name : some(any_text)) rule.attributes[name] = any_text();
+    rule.at_least = maybe([] { return std::pair{any_text(), *rc::gen::arbitrary<std::int32_t>() / 7.0}; });
+    return rule;
+  });
+  s.distress = some(any_text);
+  return s;
+}
+
 inline desk::Settings any_settings() {
   desk::Settings s;
   s.name = any_text();
@@ -182,6 +277,7 @@ inline desk::Settings any_settings() {
   for (const auto& rule : desk::duration_rules) s.timing.*rule.member = any_time();
   s.timing.missed_offers = *rc::gen::inRange(0, 100);
   s.timing.relax_skills = some(any_time);
+  s.sales = any_sales();
   s.origins = some(any_text);
   s.identity_secret = maybe(any_text);
   s.default_capacity = *rc::gen::inRange(0, 51);
@@ -190,7 +286,7 @@ inline desk::Settings any_settings() {
 
 inline desk::LogEvent any_log_event() {
   const auto kind = []() -> desk::LogKind {
-    switch (*rc::gen::inRange(0, 10)) {
+    switch (*rc::gen::inRange(0, 20)) {
       case 0:
         return desk::Message{any_text()};
       case 1:
@@ -209,6 +305,26 @@ inline desk::LogEvent any_log_event() {
         return desk::Gap{*rc::gen::arbitrary<std::uint64_t>()};
       case 8:
         return desk::Transferred{any_person()};
+      case 9:
+        return desk::SolvedNow{};
+      case 10:
+        return desk::NotSolved{};
+      case 11:
+        return desk::Rated{*rc::gen::inRange(1, 6), maybe(any_text)};
+      case 12:
+        return desk::HandoffProposed{any_text(), any_text(), maybe(any_text), any_time()};
+      case 13:
+        return desk::HandoffConsented{any_text()};
+      case 14:
+        return desk::HandoffDeclined{any_text(), any_bool()};
+      case 15:
+        return desk::HandoffWithdrawn{any_text()};
+      case 16:
+        return desk::HandoffFailed{any_text(), any_of_enum<desk::HandoffFailure>(4)};
+      case 17:
+        return desk::HandedOff{any_text(), any_person()};
+      case 18:
+        return desk::HandedBack{any_person()};
       default:
         return desk::Erased{};
     }
@@ -218,7 +334,7 @@ inline desk::LogEvent any_log_event() {
 
 inline desk::NotesEvent any_notes_event() {
   const auto kind = []() -> desk::NotesKind {
-    switch (*rc::gen::inRange(0, 5)) {
+    switch (*rc::gen::inRange(0, 11)) {
       case 0:
         return desk::Note{any_text()};
       case 1:
@@ -227,6 +343,19 @@ inline desk::NotesEvent any_notes_event() {
         return desk::Alert{any_bool(), any_of_enum<desk::AlertReason>(4)};
       case 3:
         return desk::Observed{any_actor()};
+      case 4:
+        return desk::OpportunityStep{any_text(), any_step_state(),
+                                     maybe([] { return any_of_enum<desk::Outcome>(4); }), maybe(any_money)};
+      case 5:
+        return desk::HandoffBrief{any_brief()};
+      case 6:
+        return desk::Suggested{any_text(), any_opportunity_kind(), any_text()};
+      case 7:
+        return desk::SuggestionDismissed{any_text()};
+      case 8:
+        return desk::Complaint{any_bool(), maybe(any_text)};
+      case 9:
+        return desk::Shared{*rc::gen::inRange<desk::Seq>(1, 5000), any_actor(), any_text()};
       default:
         return desk::Decision{any_text(), any_person(), some(any_text), any_text()};
     }

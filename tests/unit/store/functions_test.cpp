@@ -74,6 +74,11 @@ TEST(Functions, AppendWritesNothingWhenAKeyIsOfAnotherType) {
   for (const std::string key : {"{s}:conv:c1", "{s}:log:c1", "{s}:cid:c1", "{s}:due"})
     expect_untouched(site, redis, key, [&] { return site.say("c1", "m1"); });
   EXPECT_TRUE(site.say("c1", "m1"));
+  redis.ask("HSET", "{s}:conv:c1", "writers", "v1 ana");
+  expect_untouched(site, redis, "{s}:ledger", [&] { return site.answer("c1", "m2"); });
+  EXPECT_TRUE(site.answer("c1", "m2"));
+  redis.ask("SET", "{s}:ledger", "not what it should be");
+  EXPECT_TRUE(site.answer("c1", "m3")) << "nothing of the first answer is asked again";
 }
 
 TEST(Functions, CommitWritesNothingWhenAKeyIsOfAnotherType) {
@@ -87,6 +92,8 @@ TEST(Functions, CommitWritesNothingWhenAKeyIsOfAnotherType) {
     desk::Start start{.id = "c1", .department = "care", .visitor = {.id = "v1"}, .cid = "start"};
     auto change = desk::start(start, {.now = 1000});
     change.notes.push_back({desk::baton_itself(), "", desk::Note{"psst"}});
+    change.conversation.opportunities = {{.id = "c1.1", .flagged_by = {"ana", "Ana"}}};
+    change.ledger = {{.conversation = "c1", .by = desk::baton_itself()}};
     Commit what{Reading{}};
     what.change(std::nullopt, change);
     what.change(std::nullopt, ana);
@@ -96,8 +103,10 @@ TEST(Functions, CommitWritesNothingWhenAKeyIsOfAnotherType) {
     return site.ask(site.store.commit(std::move(what)));
   };
   for (const std::string name :
-       {"log:c1", "notes:c1", "vcid:v1", "staff:ana", "ready:care", "visitor:v1", "settings", "email", "open",
-        "of:v1", "queue:care:_", "waiting:care", "arrivals:care", "classes:care", "feed:care", "present"})
+       {"log:c1",       "notes:c1",     "vcid:v1",         "staff:ana",    "ready:care",
+        "visitor:v1",   "settings",     "email",           "open",         "of:v1",
+        "queue:care:_", "waiting:care", "arrivals:care",   "classes:care", "feed:care",
+        "present",      "opps",         "opps:in:flagged", "opps:by:ana",  "ledger"})
     expect_untouched(site, redis, "{s}:" + name, commit);
   const auto done = commit();
   ASSERT_TRUE(done);

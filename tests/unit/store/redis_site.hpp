@@ -55,6 +55,12 @@ public:
     desk::LogEvent event{{"v1", "", desk::Role::visitor}, cid, desk::Message{text}};
     return ask(store.append({id, "message.send", store::Side::visitor, std::move(event)}));
   }
+  // Ana speaks, who may.
+  store::Result<store::Appended> answer(const std::string& id, const std::string& cid) {
+    redis_.ask("HSET", "{s}:conv:" + id, "writers", "v1 ana");
+    desk::LogEvent event{{"ana", "Ana", desk::Role::agent}, cid, desk::Message{"hello"}};
+    return ask(store.append({id, "message.send", store::Side::staff, std::move(event)}));
+  }
   // Closes it, as it is, so that it is due to be sealed.
   void close(const std::string& id) {
     store::Reading seen;

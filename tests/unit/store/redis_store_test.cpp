@@ -200,6 +200,22 @@ TEST(RedisStore, ATimerSetAnewOutlivesTheClaimThatDropsIt) {
   EXPECT_EQ(redis.ask("EXISTS", "{s}:due").integer, 0);
 }
 
+// Beside or after a Baton that kept no `answered_at`: who spoke before is not told to have spoken first now.
+TEST(RedisStore, WhatWasAnsweredBeforeTheLedgerIsNotAnsweredAgain) {
+  TestRedis redis;
+  RedisSite site(redis);
+  ASSERT_TRUE(site.is_up());
+  site.start("c1");
+  const auto begun = redis.ask("XLEN", "{s}:ledger").integer;
+  ASSERT_TRUE(site.answer("c1", "m1"));
+  EXPECT_EQ(redis.ask("XLEN", "{s}:ledger").integer, begun + 1);
+  redis.ask("HDEL", "{s}:conv:c1", "answered_at");
+  ASSERT_TRUE(site.answer("c1", "m2"));
+  EXPECT_EQ(redis.ask("XLEN", "{s}:ledger").integer, begun + 1);
+  Reading unused;
+  EXPECT_TRUE(site.ask(site.store.conversation("c1", unused))->hot.answered_at);
+}
+
 // Beside or after a Baton that kept no arrivals, some are missing and some were never taken out.
 TEST(RedisStore, WhoWaitsLongestIsFoundWithoutTheArrivalsOfAnOlderBaton) {
   TestRedis redis;
