@@ -92,7 +92,7 @@ struct Error {
   std::optional<std::string> state;
   std::optional<Person> owner;
   std::optional<std::vector<Choice>> choices;
-  bool override = false;  // the caller's role may lift what refused it
+  bool override = false;  // a supervisor may lift what refused it
   std::optional<std::int64_t> retry_after_ms;
   std::optional<std::vector<SettingsProblem>> problems;  // everything that is wrong; `field` is the first's
   std::optional<std::vector<Stranded>> stranded;

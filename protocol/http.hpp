@@ -38,8 +38,9 @@ struct StaffTranscript {
                  field("notes", &StaffTranscript::notes)};
 };
 
-// An entry of the ledger: a line of its NDJSON, and its field names are the columns of its CSV. Nothing in it
-// is ever changed: a refund is an entry `clawback`, whose amount goes off what `won` brought.
+// An entry of the ledger: a line of its NDJSON and a row of its CSV, where a person's parts have columns of
+// their own (`by_id`, `by_name`, `by_role`). Nothing in it is ever changed: a refund is an entry `clawback`,
+// whose amount goes off what `won` brought.
 struct LedgerLine {
   std::string id;
   std::int64_t at = 0;
