@@ -179,8 +179,10 @@ private:
   Task<Plan> plan_timer(const store::Timer& timer);
   Task<Plan> plan_away(const std::string& visitor, bool away);
 
-  // How many wait in each department of the site.
+  // How the queue of each department of the site stands.
   Task<desk::Queues> queues(const desk::Settings& settings);
+  // These departments' queues are full: they take nobody until they are short again.
+  Task<void> was_full(const std::vector<std::string>& departments);
   Task<Plan> plan_overflow(const std::string& conversation);
 
   store::Store& store_;

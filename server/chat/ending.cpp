@@ -61,7 +61,7 @@ Task<Conversations::Plan> Conversations::plan_return(const Caller& by, const std
     for (const auto& department : owner->body.departments) {
       const auto waiting = co_await store_.waiting(department);
       if (!waiting) co_return refusal(waiting.error());
-      if (*waiting > 0) previous.nobody_waits = false;
+      if (waiting->waiting > 0) previous.nobody_waits = false;
     }
   }
   const auto actor = c->who.actor(body);

@@ -55,6 +55,8 @@ Task<Conversations::Plan> Conversations::plan_start(const Caller& visitor, const
   if (!how_full) co_return how_full.error();
   const auto admitted = desk::admission(settings->body, department->id, *how_full, find_zone_, greeting->now);
   if (!admitted.department) {
+    const auto said = co_await was_full(admitted.fills);
+    if (!said) co_return said.error();
     desk::Refusal full;
     full.why = desk::Refusal::Why::desk_full;
     co_return refusal(full);
@@ -68,6 +70,8 @@ Task<Conversations::Plan> Conversations::plan_start(const Caller& visitor, const
   if (latest) start.previous = latest->body.id;
   Plan plan{store::Commit(seen), start.id, {}};
   plan.wake.push_back(*admitted.department);
+  plan.commit.fills = admitted.fills;
+  if (admitted.reopens) plan.commit.reopens.push_back(*admitted.department);
   desk::Facts rules;
   rules.now = greeting->now;
   rules.settings = settings->body;
@@ -86,9 +90,20 @@ Task<desk::Queues> Conversations::queues(const desk::Settings& settings) {
   for (const auto& department : departments) {
     const auto waiting = co_await store_.waiting(department.id);
     if (!waiting) co_return refusal(waiting.error());
-    all[department.id].waiting = static_cast<std::int64_t>(*waiting);
+    all[department.id] = *waiting;
   }
   co_return all;
+}
+
+// Whoever is turned away says so, although their call changes nothing else.
+Task<void> Conversations::was_full(const std::vector<std::string>& departments) {
+  if (departments.empty()) co_return boost::system::in_place_value;
+  const store::Reading nothing;
+  store::Commit commit(nothing);
+  commit.fills = departments;
+  const auto said = co_await store_.commit(std::move(commit));
+  if (!said) co_return refusal(said.error());
+  co_return boost::system::in_place_value;
 }
 
 Task<Done> Conversations::leave(Caller visitor, Start what) {

@@ -78,7 +78,7 @@ Task<Conversations::Plan> Conversations::plan_overflow(const std::string& conver
   if (!all) co_return all.error();
   const auto& body = c->body;
   const auto& settings = all->facts.settings;
-  const auto how_full = co_await queues(settings);
+  auto how_full = co_await queues(settings);
   if (!how_full) co_return how_full.error();
   const auto entered = body.entered_at.value_or(body.started_at);
   const auto next = desk::overflow(settings, body.department, entered, *how_full, find_zone_, c->now);
@@ -88,7 +88,7 @@ Task<Conversations::Plan> Conversations::plan_overflow(const std::string& conver
     store::Check room;
     room.kind = store::Check::Kind::count;
     room.key = store::waiting_key(there->id);
-    room.bound = there->queue_limit;
+    room.bound = desk::bound(*there, (*how_full)[there->id]);
     seen.add(std::move(room));
   }
   co_return plan_of(seen, *c, *decided, *all);

@@ -19,10 +19,7 @@ public:
     const auto known = queues_.find(d.id);
     return known == queues_.end() ? Queue{} : known->second;
   }
-  static int bound(const Department& d, const Queue& queue) {
-    return queue.full ? std::min(d.reopens_below(), d.queue_limit) : d.queue_limit;
-  }
-  bool room(const Department& d) const { return queue(d).waiting < bound(d, queue(d)); }
+  bool takes(const Department& d) const { return desk::takes(d, queue(d), find_, now_); }
 
 private:
   const Settings& settings_;
@@ -39,15 +36,13 @@ public:
     const auto* d = desk_.department(id);
     if (d == nullptr || !asked_.insert(id).second) return false;
     const auto queue = desk_.queue(*d);
-    if (desk_.open(*d)) {
-      if (desk_.room(*d)) {
-        admission.department = id;
-        admission.bound = Desk::bound(*d, queue);
-        admission.reopens = queue.full;
-        return true;
-      }
-      if (!queue.full) admission.fills.push_back(id);
+    if (desk_.takes(*d)) {
+      admission.department = id;
+      admission.bound = bound(*d, queue);
+      admission.reopens = queue.full;
+      return true;
     }
+    if (desk_.open(*d) && !queue.full) admission.fills.push_back(id);
     for (const auto& rung : d->ladder)
       if (enter(rung.to, admission)) return true;
     return false;
@@ -62,6 +57,14 @@ private:
 
 bool open_at(const Department& department, const FindZone& find, Time now) {
   return !department.hours || open_at(*department.hours, zone_or_utc(find, department.hours->zone), now);
+}
+
+int bound(const Department& department, const Queue& queue) {
+  return queue.full ? std::min(department.reopens_below(), department.queue_limit) : department.queue_limit;
+}
+
+bool takes(const Department& department, const Queue& queue, const FindZone& find, Time now) {
+  return open_at(department, find, now) && queue.waiting < bound(department, queue);
 }
 
 Admission admission(const Settings& settings, const std::string& department, const Queues& queues,
@@ -86,7 +89,7 @@ Overflow overflow(const Settings& settings, const std::string& department, Time 
       return stays;
     }
     const auto* to = desk.department(rung.to);
-    if (rung.to == to_form || (to != nullptr && desk.open(*to) && desk.room(*to))) return {rung.to, {}};
+    if (rung.to == to_form || (to != nullptr && desk.takes(*to))) return {rung.to, {}};
   }
   if (!open) return {std::string(to_form), {}};
   return stays;

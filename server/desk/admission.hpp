@@ -27,6 +27,10 @@ struct Queue {
 using Queues = std::map<std::string, Queue>;
 
 bool open_at(const Department& department, const FindZone& find, Time now);
+// Whoever comes needs fewer than this in the queue.
+int bound(const Department& department, const Queue& queue);
+// Open, and with room.
+bool takes(const Department& department, const Queue& queue, const FindZone& find, Time now);
 
 struct Admission {
   std::optional<std::string> department;  // nullopt: nobody; the visitor may leave a message

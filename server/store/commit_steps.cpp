@@ -202,6 +202,8 @@ std::vector<std::string> commit_steps(const Commit& commit, const std::vector<Un
     steps.add("body", "settings", 1, "body", encode_settings(*commit.settings));
     steps.add("tell", "settings", "changed");
   }
+  for (const auto& department : commit.fills) steps.add("set", "full", department, 1);
+  for (const auto& department : commit.reopens) steps.add("unset", "full", department);
   return steps.take();
 }
 

@@ -125,6 +125,8 @@ Task<Committed> MemoryStore::commit(Commit what) {
     data.settings = {*what.settings, data.settings.version + 1};
     state_->publish("", [](Listener& listener) { listener.on_settings(); });
   }
+  data.full.insert(what.fills.begin(), what.fills.end());
+  for (const auto& department : what.reopens) data.full.erase(department);
   if (!what.conversations.empty()) answer.epoch = state_->epoch;
   if (what.call) state_->remember(*what.call, answer.first);
   co_return answer;

@@ -220,6 +220,7 @@ public:
   std::vector<StaffWrite> staff;
   std::optional<desk::Visitor> visitor;
   std::optional<desk::Settings> settings;
+  std::vector<std::string> fills, reopens;  // departments whose bit `full` is set, or cleared
 };
 
 struct Committed {

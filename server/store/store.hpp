@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/desk/admission.hpp"
 #include "server/store/records.hpp"
 #include "server/store/result.hpp"
 
@@ -52,8 +53,8 @@ public:
   virtual Task<Page<desk::NotesEvent>> notes(std::string conversation, Seq after, std::string epoch,
                                              int limit) = 0;
   virtual Task<DeskView> desk(std::string department, int most) = 0;
-  // How many wait in a department.
-  virtual Task<std::uint64_t> waiting(std::string department) = 0;
+  // How many wait in a department, and whether its queue was full (desk/admission.hpp).
+  virtual Task<desk::Queue> waiting(std::string department) = 0;
   virtual Task<QueuesView> queues(std::vector<std::string> departments) = 0;
   // Where these wait in a department, from 1, in the order that matching uses; nullopt: not in there.
   virtual Task<std::vector<std::optional<std::uint64_t>>> positions(

@@ -168,6 +168,8 @@ private:
     if (again) what.id = p.one_of(conversations);
     const auto order = base + p.below(1000);
     const auto full = p.chance(20);
+    const auto fills = p.chance(20);
+    const auto reopens = p.chance(20);
     conversations.push_back(what.id);
     if (again) conversations.pop_back();
     return p.same("start " + what.id + " by " + what.visitor.id + " " + what.cid, [&](World& w) {
@@ -179,6 +181,8 @@ private:
       commit.call =
           store::Call{store::vcid_key(what.visitor.id), what.visitor.id, what.cid, "conversation.start"};
       commit.made = what.id;
+      if (fills) commit.fills = {what.department};
+      if (reopens) commit.reopens = {what.department};
       return show(w.must(w.node(0).commit(std::move(commit))));
     });
   }
@@ -557,8 +561,10 @@ private:
         return show(w.must(w.node(0).positions(department, conversations)));
       });
     for (const auto& department : departments)
-      same = same && p.same("waiting",
-                            [&](World& w) { return std::to_string(w.must(w.node(0).waiting(department))); });
+      same = same && p.same("waiting", [&](World& w) {
+        const auto queue = w.must(w.node(0).waiting(department));
+        return std::to_string(queue.waiting) + (queue.full ? " was full" : "");
+      });
     return same;
   }
 
