@@ -164,7 +164,8 @@ private:
   Task<Plan> plan_leave(const Caller& visitor, const Start& what);
   Task<Plan> plan_answer(const Caller& by, const std::string& conversation, const std::string& cid,
                          bool accept);
-  // Where a chat goes that this person is about to refuse, if nobody else is left.
+  // Where a chat goes that this person is about to refuse, if nobody else is left: up the ladder, or into the
+  // recovery list.
   Task<std::optional<std::string>> onward(const desk::Conversation& c, const std::string& refuser,
                                           const desk::Facts& facts, store::Reading& seen);
   Task<Plan> plan_offeree_gone(const std::string& staff, const std::string& conversation);
@@ -181,6 +182,8 @@ private:
 
   // How the queue of each department of the site stands.
   Task<desk::Queues> queues(const desk::Settings& settings);
+  // Fewer than `bound` wait there when it is committed.
+  static void rely_on_room(const std::string& department, int bound, store::Reading& seen);
   // These departments' queues are full: they take nobody until they are short again.
   Task<void> was_full(const std::vector<std::string>& departments);
   Task<Plan> plan_overflow(const std::string& conversation);

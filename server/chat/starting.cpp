@@ -61,11 +61,7 @@ Task<Conversations::Plan> Conversations::plan_start(const Caller& visitor, const
     full.why = desk::Refusal::Why::desk_full;
     co_return refusal(full);
   }
-  store::Check room;
-  room.kind = store::Check::Kind::count;
-  room.key = store::waiting_key(*admitted.department);
-  room.bound = admitted.bound;
-  seen.add(std::move(room));
+  rely_on_room(*admitted.department, admitted.bound, seen);
   desk::Start start{"c" + random_id(), *admitted.department, visitor.card, what.cid, what.text, {}, {}};
   if (latest) start.previous = latest->body.id;
   Plan plan{store::Commit(seen), start.id, {}};
@@ -93,6 +89,14 @@ Task<desk::Queues> Conversations::queues(const desk::Settings& settings) {
     all[department.id] = *waiting;
   }
   co_return all;
+}
+
+void Conversations::rely_on_room(const std::string& department, int bound, store::Reading& seen) {
+  store::Check room;
+  room.kind = store::Check::Kind::count;
+  room.key = store::waiting_key(department);
+  room.bound = bound;
+  seen.add(std::move(room));
 }
 
 // Whoever is turned away says so, although their call changes nothing else.

@@ -20,6 +20,10 @@ public:
     return known == queues_.end() ? Queue{} : known->second;
   }
   bool takes(const Department& d) const { return desk::takes(d, queue(d), find_, now_); }
+  bool leads(const Rung& rung) const {
+    const auto* to = department(rung.to);
+    return rung.to == to_form || (to != nullptr && takes(*to));
+  }
 
 private:
   const Settings& settings_;
@@ -80,19 +84,26 @@ Overflow overflow(const Settings& settings, const std::string& department, Time 
   const Desk desk(settings, queues, find, now);
   const auto* from = desk.department(department);
   if (from == nullptr) return {std::string(to_form), {}};
-  const bool open = desk.open(*from);
+  if (!desk.open(*from)) return {onward(settings, department, queues, find, now), {}};
   Overflow stays;
   if (from->hours) stays.again = next_closing(*from->hours, zone_or_utc(find, from->hours->zone), now);
   for (const auto& rung : from->ladder) {
-    if (open && entered + rung.after > now) {
+    if (entered + rung.after > now) {
       stays.again = std::min(entered + rung.after, stays.again.value_or(entered + rung.after));
       return stays;
     }
-    const auto* to = desk.department(rung.to);
-    if (rung.to == to_form || (to != nullptr && desk.takes(*to))) return {rung.to, {}};
+    if (desk.leads(rung)) return {rung.to, {}};
   }
-  if (!open) return {std::string(to_form), {}};
   return stays;
+}
+
+std::string onward(const Settings& settings, const std::string& department, const Queues& queues,
+                   const FindZone& find, Time now) {
+  const Desk desk(settings, queues, find, now);
+  if (const auto* from = desk.department(department))
+    for (const auto& rung : from->ladder)
+      if (desk.leads(rung)) return rung.to;
+  return std::string(to_form);
 }
 
 Time recovery_due(const Settings& settings, const std::string& department, const FindZone& find, Time now) {

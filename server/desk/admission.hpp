@@ -57,6 +57,11 @@ struct Overflow {
 Overflow overflow(const Settings& settings, const std::string& department, Time entered, const Queues& queues,
                   const FindZone& find, Time now);
 
+// Where a conversation goes at once that nobody of `department` will have: up the first rung whose department
+// takes it, whenever that would be due; to the form where none does.
+std::string onward(const Settings& settings, const std::string& department, const Queues& queues,
+                   const FindZone& find, Time now);
+
 // When a conversation that is missed now in `department` is due: Timing.recovery_due after the next opening,
 // after `now` while it is open, and also where it never opens or is not in the settings.
 Time recovery_due(const Settings& settings, const std::string& department, const FindZone& find, Time now);

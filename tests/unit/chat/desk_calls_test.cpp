@@ -30,9 +30,12 @@ struct Floor : Scene {
     EXPECT_TRUE(w.there.ask(w.there.store.here("n", id, kind, 0, 20'000)));
   }
   void assign_by(desk::AssignMode mode) {
+    change_care([&](desk::Department& care) { care.assign = mode; });
+  }
+  void change_care(const std::function<void(desk::Department&)>& change) {
     auto settings = w.state->data.settings;
     auto after = settings.body;
-    after.departments[0].assign = mode;
+    change(after.departments[0]);
     store::Commit commit{store::Reading{}};
     commit.change(settings, after);
     w.must(commit);
@@ -110,6 +113,26 @@ TEST(Offers, ADeclinedOneGoesToTheNextAndThenIsOwed) {
   EXPECT_EQ(f.body().state, desk::State::missed) << "everybody here has refused";
   EXPECT_TRUE(f.body().recovery);
   f.in_step();
+}
+
+TEST(Offers, OneThatAllHaveDeclinedGoesUpTheLadderAtOnce) {
+  Offered f;
+  f.change_care([](desk::Department& care) { care.ladder = {{desk::minutes(60), "sales"}}; });
+  const auto arrived = f.w.stored(f.conversation).hot.arrived_us;
+  f.w.pass(1000);
+  ASSERT_TRUE(f.answer("ben", false));
+  ASSERT_TRUE(f.answer("ana", false));
+  EXPECT_EQ(f.body().state, desk::State::queued);
+  EXPECT_EQ(f.body().department, "sales");
+  EXPECT_EQ(f.w.stored(f.conversation).hot.arrived_us, arrived);
+  EXPECT_EQ(kinds(f.w.stored(f.conversation).log).back(), "queued:sales");
+  f.in_step();
+  // Somebody there who has not said no may have it.
+  f.w.hire(staff_member("sam", {"sales"}));
+  f.come("sam");
+  f.w.here.matchers.wake("sales");
+  f.w.here.idle();
+  EXPECT_EQ(f.body().owner->id, "sam");
 }
 
 TEST(Offers, TwoThatLapseMakeAwayAndTheCustomerWaitsOn) {
