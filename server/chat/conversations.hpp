@@ -148,6 +148,10 @@ private:
                       const desk::Change& change, const Concerned& concerned);
 
   Task<Plan> plan_start(const Caller& visitor, const Start& what, Done& done);
+  // For whom a chat that starts is kept: who owned the one before.
+  Task<std::optional<desk::Preference>> preferred(const desk::Conversation& previous,
+                                                  const std::string& department, const desk::Facts& facts,
+                                                  store::Reading& seen);
   Task<Plan> plan_join(const Caller& by, const std::string& conversation, const desk::LogEvent& message);
   Task<Plan> plan_return(const Caller& by, const std::string& conversation, const std::string& cid,
                          const std::optional<std::string>& text);

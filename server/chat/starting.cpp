@@ -63,14 +63,19 @@ Task<Conversations::Plan> Conversations::plan_start(const Caller& visitor, const
   }
   rely_on_room(*admitted.department, admitted.bound, seen);
   desk::Start start{"c" + random_id(), *admitted.department, visitor.card, what.cid, what.text, {}, {}};
-  if (latest) start.previous = latest->body.id;
+  desk::Facts rules;
+  rules.now = greeting->now;
+  rules.settings = settings->body;
+  if (latest) {
+    start.previous = latest->body.id;
+    const auto pref = co_await preferred(latest->body, start.department, rules, seen);
+    if (!pref) co_return pref.error();
+    start.pref = *pref;
+  }
   Plan plan{store::Commit(seen), start.id, {}};
   plan.wake.push_back(*admitted.department);
   plan.commit.fills = admitted.fills;
   if (admitted.reopens) plan.commit.reopens.push_back(*admitted.department);
-  desk::Facts rules;
-  rules.now = greeting->now;
-  rules.settings = settings->body;
   auto change = desk::start(start, rules);
   // `queued` is then the event of this call, and its sequence the result's.
   if (!what.text) change.log.back().by = visitor.actor(change.conversation);
@@ -78,6 +83,22 @@ Task<Conversations::Plan> Conversations::plan_start(const Caller& visitor, const
   plan.commit.change(version, body);
   plan.commit.made = start.id;
   co_return plan;
+}
+
+Task<std::optional<desk::Preference>> Conversations::preferred(const desk::Conversation& previous,
+                                                               const std::string& department,
+                                                               const desk::Facts& facts,
+                                                               store::Reading& seen) {
+  std::optional<desk::Preference> none;
+  if (!previous.owner) co_return none;
+  // Their loads move all the time, and only their presence matters.
+  store::Reading unused;
+  const auto last = co_await store_.staff(previous.owner->id, unused);
+  if (!last && last.error() == store::Fault::not_found) co_return none;
+  if (!last) co_return refusal(last.error());
+  auto pref = desk::preference_for(last->body, last->here, department, facts);
+  if (pref) last->relied_here(seen);
+  co_return pref;
 }
 
 Task<desk::Queues> Conversations::queues(const desk::Settings& settings) {

@@ -23,6 +23,14 @@ Conversation begun(const Start& what, Time now) {
 
 }  // namespace
 
+std::optional<Preference> preference_for(const Staff& last, bool here, const std::string& department,
+                                         const Facts& facts) {
+  const auto patience = facts.timing().preferred_patience;
+  if (!here || last.presence != Presence::online || !last.serves(department) || patience == 0)
+    return std::nullopt;
+  return Preference{last.id, facts.now + patience};
+}
+
 Change start(const Start& what, const Facts& facts) {
   Transition t(begun(what, facts.now), facts);
   if (what.text) t.log(Message{*what.text}, visitor_of(t.body()), what.cid);
