@@ -44,14 +44,12 @@ struct NewStaff {
   std::vector<std::string> departments;
   std::optional<int> capacity;  // 0–50; else what the settings say of its departments
   std::string password;
+  std::vector<std::string> skills = {};
 };
 // An e-mail that is taken, or a department that is not there, is refused.
 boost::asio::awaitable<Outcome> add_staff(store::Store& store, NewStaff staff);
 // Gives a site without settings these; what is there already is left alone.
 boost::asio::awaitable<Outcome> prepare_site(store::Store& store, desk::Settings fresh);
-
-// A fault of the store as a sentence.
-Outcome failed(store::Fault fault);
 
 // A fault of the store as a sentence.
 Outcome failed(store::Fault fault);

@@ -57,7 +57,8 @@ public:
            {"identity_secret", text(s.identity_secret)},
            {"default_capacity", number(s.default_capacity)},
            {"timing", timing(s.timing)},
-           {"departments", departments(s.departments)}});
+           {"departments", departments(s.departments)},
+           {"skills", skills(s.skills)}});
     if (mistakes_.empty()) {
       ZoneFiles zones;
       const auto find = [&zones](const std::string& name) { return zones.find(name); };
@@ -125,6 +126,15 @@ private:
   Take number(std::optional<int>& to) {
     return
         [this, &to](const toml::node& node, const std::string& field) { number(to.emplace())(node, field); };
+  }
+
+  Take yes_or_no(bool& to) {
+    return [this, &to](const toml::node& node, const std::string& field) {
+      if (const auto value = node.value_exact<bool>())
+        to = *value;
+      else
+        wrong_kind(field, "true or false without quotes", node);
+    };
   }
 
   Take interval(desk::Interval& to) {
@@ -199,6 +209,26 @@ private:
                 {"ladder", ladder(d.ladder)},
                 {"hours", hours(d.hours)}};
       });
+    });
+  }
+
+  Take skills(std::vector<desk::SkillRule>& to) {
+    return list<desk::SkillRule>(to, [this](auto& rule) {
+      return table([this, &rule]() -> Keys {
+        return {{"skill", text(rule.skill)},
+                {"locale", text(rule.locale)},
+                {"page", text(rule.page)},
+                {"department", text(rule.department)},
+                {"field", skill_field(rule.field)},
+                {"required", yes_or_no(rule.required)}};
+      });
+    });
+  }
+
+  Take skill_field(std::optional<desk::SkillRule::Field>& to) {
+    return table([this, &to]() -> Keys {
+      auto& field = to.emplace();
+      return {{"name", text(field.name)}, {"value", text(field.value)}};
     });
   }
 

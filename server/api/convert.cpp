@@ -209,6 +209,7 @@ protocol::StaffMember colleague(const store::StaffView& view) {
   member.online = view.here;
   member.load = s.load();
   member.capacity = s.capacity;
+  if (!s.skills.empty()) member.skills = s.skills;
   return member;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "server/desk/skills.hpp"
 #include "server/desk/transferring.hpp"
 #include "server/desk/transition.hpp"
 
@@ -11,13 +12,16 @@ namespace {
 
 Actor visitor_of(const Conversation& c) { return {c.visitor.id, c.visitor.name.value_or(""), Role::visitor}; }
 
-Conversation begun(const Start& what, Time now) {
+Conversation begun(const Start& what, const Facts& facts) {
   Conversation c;
   c.id = what.id;
   c.department = what.department;
   c.visitor = what.visitor;
-  c.started_at = now;
+  c.started_at = facts.now;
   c.previous = what.previous;
+  auto needs = skills_needed(facts.settings, what.visitor, what.department, facts.now);
+  c.skills = std::move(needs.required);
+  c.wanted = std::move(needs.wanted);
   return c;
 }
 
@@ -32,7 +36,7 @@ std::optional<Preference> preference_for(const Staff& last, bool here, const std
 }
 
 Change start(const Start& what, const Facts& facts) {
-  Transition t(begun(what, facts.now), facts);
+  Transition t(begun(what, facts), facts);
   if (what.text) t.log(Message{*what.text}, visitor_of(t.body()), what.cid);
   t.queue(what.department, std::nullopt);
   t.body().pref = what.pref;
@@ -43,7 +47,7 @@ Change start(const Start& what, const Facts& facts) {
 }
 
 Change leave_message(const Start& what, const Facts& facts) {
-  Transition t(begun(what, facts.now), facts);
+  Transition t(begun(what, facts), facts);
   const auto visitor = visitor_of(t.body());
   if (what.text) t.log(Message{*what.text}, visitor, what.cid);
   t.end(State::missed, CloseReason::missed, baton_itself(), "");

@@ -89,6 +89,26 @@ desk::Department department_of(const Json& json) {
   return d;
 }
 
+Json json_of(const desk::SkillRule& rule) {
+  Json json{{"skill", rule.skill}, {"required", rule.required}};
+  put(json, "locale", rule.locale);
+  put(json, "page", rule.page);
+  put(json, "department", rule.department);
+  if (rule.field) json["field"] = {{"name", rule.field->name}, {"value", rule.field->value}};
+  return json;
+}
+desk::SkillRule skill_rule_of(const Json& json) {
+  desk::SkillRule rule;
+  rule.skill = json.at("skill");
+  rule.required = json.at("required");
+  rule.locale = take<std::string>(json, "locale");
+  rule.page = take<std::string>(json, "page");
+  rule.department = take<std::string>(json, "department");
+  if (const auto field = json.find("field"); field != json.end())
+    rule.field = desk::SkillRule::Field{field->at("name"), field->at("value")};
+  return rule;
+}
+
 }  // namespace
 
 std::string encode_settings(const desk::Settings& s) {
@@ -97,6 +117,7 @@ std::string encode_settings(const desk::Settings& s) {
             {"timing", json_of(s.timing)}, {"departments", Json::array()}};
   put(json, "identity_secret", s.identity_secret);
   for (const auto& d : s.departments) json["departments"].push_back(json_of(d));
+  for (const auto& rule : s.skills) json["skills"].push_back(json_of(rule));
   return text_of(json);
 }
 
@@ -109,6 +130,8 @@ Result<desk::Settings> decode_settings(std::string_view text) {
     s.timing = timing_of(json.at("timing"));
     s.identity_secret = take<std::string>(json, "identity_secret");
     for (const auto& d : json.at("departments")) s.departments.push_back(department_of(d));
+    if (const auto skills = json.find("skills"); skills != json.end())
+      for (const auto& rule : *skills) s.skills.push_back(skill_rule_of(rule));
     return s;
   });
 }

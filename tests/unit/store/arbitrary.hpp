@@ -185,6 +185,11 @@ inline desk::Settings any_settings() {
   s.origins = some(any_text);
   s.identity_secret = maybe(any_text);
   s.default_capacity = *rc::gen::inRange(0, 51);
+  s.skills = some([] {
+    const auto field = [] { return desk::SkillRule::Field{any_text(), any_text()}; };
+    return desk::SkillRule{any_text(),      maybe(any_text), maybe(any_text),
+                           maybe(any_text), maybe(field),    *rc::gen::arbitrary<bool>()};
+  });
   return s;
 }
 
