@@ -24,6 +24,8 @@ void places_by_state(Places& places, const desk::Conversation& c) {
     places[{set, c.id}] = {Move::Kind::put, score};
   };
   if (c.open()) put("open", c.started_at);
+  if (c.open())
+    for (const auto& observer : c.observers) put("observed:" + observer, c.started_at);
   const bool closed = c.state == desk::State::closed;
   const auto listed_at = closed ? c.closed_at.value_or(c.started_at) : c.started_at;
   put(listed_key(c.department, c.state), listed_at);

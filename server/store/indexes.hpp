@@ -24,6 +24,7 @@ struct Move {
 //   closed                          closed_at
 //   recovery                        when it is due (missed)
 //   listed:<dept>:<state>           started_at (closed: closed_at)
+//   observed:<staff>                started_at, of each observer (open)
 //   mine:<staff>                    assigned_at, of the owner, also of a closed one
 //   <queue_key>, waiting:<dept>     virtual start (queued); put anew when the priority or the arrival changed
 //   arrivals:<dept>                 the arrival (queued)

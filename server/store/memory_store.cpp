@@ -94,6 +94,8 @@ std::string list_key(List which, const std::string& key) {
       return "of:" + key;
     case List::tag:
       return "tag:" + key;
+    case List::observer:
+      return "observed:" + key;
   }
   return {};
 }

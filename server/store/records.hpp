@@ -323,7 +323,7 @@ struct Renewed {
   std::vector<std::string> gone;  // people whose last connections were on nodes that were reaped now
 };
 
-enum class List : std::uint8_t { open, closed, recovery, owner, visitor, tag };
+enum class List : std::uint8_t { open, closed, recovery, owner, visitor, tag, observer };
 struct Listing {
   std::vector<std::string> ids;  // newest first
   std::optional<std::string> cursor;

@@ -30,6 +30,8 @@ std::string set_of(List which, const std::string& key) {
       return "of:" + key;
     case List::tag:
       return "tag:" + key;
+    case List::observer:
+      return "observed:" + key;
   }
   return {};
 }

@@ -92,6 +92,29 @@ TYPED_TEST(Indexes, AChangeOfOwnerMovesHistory) {
   EXPECT_EQ(this->places("c1"), "open mine:bob of:vera ");
 }
 
+TYPED_TEST(Indexes, WhoReadsAlongIsFoundWhileItIsOpen) {
+  auto& d = this->does;
+  const auto observed = [&](const std::string& by) {
+    std::string text;
+    const auto found = this->w.must(this->b.list(store::List::observer, by, std::nullopt, 10));
+    for (const auto& id : found.ids) text += id + " ";
+    return text;
+  };
+  d.hire(person("sue"));
+  d.start(start_of("o1", "v1"));
+  d.start(start_of("o2", "v2"), base + 1);
+  for (const std::string id : {"o1", "o2"})
+    d.apply(*desk::observe(d.look(id).body, d.who("sue").body, true));
+  EXPECT_EQ(observed("sue"), "o2 o1 ");
+  EXPECT_EQ(observed("ana"), "");
+  d.assign("o1", "ana");
+  EXPECT_EQ(observed("sue"), "o2 o1 ");
+  d.close("o1", slow());
+  EXPECT_EQ(observed("sue"), "o2 ");
+  d.apply(*desk::observe(d.look("o2").body, d.who("sue").body, false));
+  EXPECT_EQ(observed("sue"), "");
+}
+
 TYPED_TEST(Indexes, QueuesAreByVirtualStart) {
   auto& d = this->does;
   for (const std::string id : {"c2", "c3", "c4"}) d.start(start_of(id, "v" + id));

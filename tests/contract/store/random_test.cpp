@@ -543,7 +543,8 @@ private:
     bool same = true;
     for (const auto which : {store::List::open, store::List::closed, store::List::recovery})
       same = same && walk(which, "", limit);
-    for (const auto& who : people) same = same && walk(store::List::owner, who, limit);
+    for (const auto& who : people)
+      same = same && walk(store::List::owner, who, limit) && walk(store::List::observer, who, limit);
     for (const auto& who : visitors) same = same && walk(store::List::visitor, who, limit);
     for (const std::string tag : {"red", "blue", "green"}) same = same && walk(store::List::tag, tag, limit);
     same = same && p.same("queues", [&](World& w) {
