@@ -43,7 +43,9 @@ struct NotesWords {
     return protocol::event::Alert{a.on, same_word<protocol::AlertReason>(a.reason)};
   }
   protocol::NotesBody operator()(const desk::Decision& d) const {
-    return protocol::event::Decision{d.what, d.because, person(d.chosen)};
+    protocol::event::Decision decision{d.what, d.because, person(d.chosen), {}};
+    if (!d.considered.empty()) decision.considered = d.considered;
+    return decision;
   }
   protocol::NotesBody operator()(const desk::Observed& o) const {
     return protocol::event::Observed{author(o.who)};
@@ -173,6 +175,9 @@ protocol::Summary summary(const desk::Conversation& c) {
   s.assigned_at = c.assigned_at;
   s.closed_at = c.closed_at;
   if (c.close_reason) s.close_reason = same_word<protocol::CloseReason>(*c.close_reason);
+  s.arrived_at = c.arrived_at;
+  if (c.away) s.away = true;
+  if (c.pref && c.waits()) s.reserved = c.pref->staff;
   if (!c.recovery) return s;
   s.due = c.recovery->due;
   s.contact = protocol::Contact{c.visitor.name, c.visitor.email};

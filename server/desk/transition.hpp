@@ -47,7 +47,10 @@ public:
   // The owner goes and it waits, where a transfer under way would have brought it, else where it is.
   void lose_owner(const std::string& because);
 
-  void arrives() { change_.arrives = true; }
+  void arrives() {
+    change_.arrives = true;
+    body().arrived_at = facts_.now;
+  }
   Change finish(Because because);
 
 private:

@@ -92,7 +92,6 @@ desk::Conversation summary_of(desk::Conversation body) {
   body.visitor.attributes.clear();
   body.participants.clear();
   body.observers.clear();
-  body.pref.reset();
   body.declined.clear();
   body.skills.clear();
   body.reopen_until.reset();
@@ -105,7 +104,6 @@ desk::Conversation summary_of(desk::Conversation body) {
   body.wanted.clear();
   body.reply.reset();
   body.silence.reset();
-  body.away.reset();
   body.entered_at.reset();
   body.overflow_at.reset();
   body.recovering.reset();

@@ -123,6 +123,7 @@ inline desk::Conversation any_conversation() {
   c.tags = some(any_text);
   c.recovery = maybe([] { return desk::Recovery{any_time(), any_bool()}; });
   c.started_at = any_time();
+  c.arrived_at = maybe(any_time);
   c.assigned_at = maybe(any_time);
   c.closed_at = maybe(any_time);
   c.close_reason = maybe([] { return any_of_enum<desk::CloseReason>(5); });
