@@ -23,7 +23,7 @@ struct Move {
 //   open, of:<visitor>, tag:<tag>   started_at (open: queued, offered, active)
 //   closed                          closed_at
 //   recovery                        when it is due (missed)
-//   listed:<dept>:<state>           started_at (closed: closed_at)
+//   listed:<dept>:<state>           started_at (closed: closed_at), in each department that shows it
 //   observed:<staff>                started_at, of each observer (open)
 //   mine:<staff>                    assigned_at, of the owner, also of a closed one
 //   <queue_key>, waiting:<dept>     virtual start (queued); put anew when the priority or the arrival changed

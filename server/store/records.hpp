@@ -333,8 +333,8 @@ struct Listing {
 // attributes and locale, who was asked). Its size is bounded by what people may write into it.
 desk::Conversation summary_of(desk::Conversation body);
 
-// An entry of a department's feed: the lists show this conversation anew, or no longer when it is in another
-// department. Dense per department.
+// An entry of a department's feed: the lists show this conversation anew, or no longer when it is not
+// `shown_in` there. Dense per department.
 struct Listed {
   std::string department;
   Seq seq = 0;
