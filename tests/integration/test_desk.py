@@ -97,6 +97,45 @@ async def test_what_cannot_be_is_a_typed_error_and_changes_nothing(world):
     await refused(force(sue, "close"), 4209, state="closed")
 
 
+async def test_what_is_over_or_another_s_is_a_typed_error_and_changes_nothing(world):
+    redis = world.redis()
+    await world.apply(redis, "[timing]\noffer_ms = 300\n" + CARE.replace('kind = "care"', 'kind = "care"\nassign = "offer"'))
+    server = await world.serve(redis, nodes=2)
+    ana = await staff(server, await world.staff_add(redis, "Ana"))
+    ben = await staff(server, await world.staff_add(redis, "Ben"), presence="away")
+    customer = await visitor(server)
+    await refused(customer.call("conversation.start", {"cid": new_cid(), "department": "nowhere"}), -32602, field="department")
+    await refused(customer.call("conversation.leave", {"cid": new_cid(), "department": "nowhere", "email": "v@demo.test", "text": "x"}),
+                  -32602, field="department")
+    id = (await customer.call("conversation.start", {"cid": new_cid(), "text": "hi"}))["conversation"]["id"]
+    await until(lambda: heard(ana, "offer.withdrawn", id), what="the offer to lapse")
+    assert heard(ana, "offer.withdrawn", id)[0]["reason"] == "expired"
+
+    def call(by, method, **params):
+        return by.call(method, {"conversation": id, "cid": new_cid(), **params})
+
+    async def copy():
+        return (await ana.call("conversation.get", {"conversation": id}))["conversation"]
+
+    before = await copy()
+    for accept in (True, False):
+        await refused(call(ana, "offer.answer", accept=accept), 4209, state="queued")
+    assert await copy() == before and before["state"] == "queued"
+    await call(ana, "conversation.take")
+    before, owner = await copy(), {"id": ana.you["id"], "name": "Ana"}
+    await refused(call(ben, "conversation.take"), 4209, state="active", owner=owner)
+    await refused(call(ana, "conversation.take"), 4209, state="active", owner=owner)
+    await refused(call(ben, "message.send", text="x"), 4104, owner=owner)
+    await refused(call(ben, "conversation.close"), 4104, owner=owner)
+    await refused(call(ana, "conversation.transfer", to={"staff": ana.you["id"]}), -32602, field="to.staff")
+    assert await copy() == before
+    await call(ana, "conversation.close")
+    before = await copy()
+    await refused(call(ana, "conversation.close"), 4209, state="closed")
+    await refused(call(customer, "conversation.close"), 4209, state="closed")
+    assert await copy() == before
+
+
 async def test_a_department_with_nobody_keeps_it_pending_and_the_giver_may_take_it_back(world):
     server, crew = await floor(world, ana=("agent", "care"))
     ana, customer = crew["ana"], await visitor(server)
