@@ -260,7 +260,8 @@ asio::awaitable<Outcome> prepare_site(store::Store& store, desk::Settings fresh)
 
 int run(const StaffAdd& command) {
   NewStaff staff{command.email,       command.name,     command.roles,
-                 command.departments, command.capacity, read_password("Password: "), command.skills};
+                 command.departments, command.capacity, read_password("Password: "),
+                 command.skills};
   if (staff.password.empty()) return finish(std::string("The password is empty; give it on standard input."));
   if (staff.password.size() > 1024) return finish(std::string("The password is longer than 1024 bytes."));
   const Work work = [&](store::Store& store) { return add_first_staff(store, staff); };

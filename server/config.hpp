@@ -115,8 +115,8 @@ struct Healthcheck {
 };
 struct Version {};
 
-using Command = std::variant<Serve, Demo, StaffAdd, StaffSet, StaffList, StaffPasswd, SiteApply, SiteExport, Doctor,
-                             Healthcheck, Version>;
+using Command = std::variant<Serve, Demo, StaffAdd, StaffSet, StaffList, StaffPasswd, SiteApply, SiteExport,
+                             Doctor, Healthcheck, Version>;
 
 // Nothing is left to run: print `out` to standard output, `err` to standard error, and return `code`.
 struct Exit {

@@ -122,7 +122,8 @@ boost::system::result<StaffSet, Problem> staff_set(const StaffFlags& flags, Conf
   if (!skills) return skills.error();
   for (const auto& skill : *skills)
     if (!is_skill(skill))
-      return Problem{"flag --skill: must be names of a-z, 0-9, _ and - between commas, not '" + *flags.skills + "'"};
+      return Problem{"flag --skill: must be names of a-z, 0-9, _ and - between commas, not '" +
+                     *flags.skills + "'"};
   set.skills = std::move(*skills);
   return set;
 }
@@ -130,8 +131,13 @@ boost::system::result<StaffSet, Problem> staff_set(const StaffFlags& flags, Conf
 boost::system::result<StaffAdd, Problem> staff_add(const StaffFlags& flags, Config config) {
   auto set = staff_set(flags, std::move(config));
   if (!set) return set.error();
-  return StaffAdd{std::move(set->config), flags.email,   flags.name, set->roles.value(), set->departments.value(),
-                  set->capacity,          set->skills.value_or(std::vector<std::string>())};
+  return StaffAdd{std::move(set->config),
+                  flags.email,
+                  flags.name,
+                  set->roles.value(),
+                  set->departments.value(),
+                  set->capacity,
+                  set->skills.value_or(std::vector<std::string>())};
 }
 
 using Moves = std::vector<std::pair<std::string, std::string>>;

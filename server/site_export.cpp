@@ -97,7 +97,8 @@ void write_department(Writer& file, const desk::Department& d, const desk::Setti
 }
 
 void write_skills(Writer& file, const std::vector<desk::SkillRule>& skills) {
-  if (skills.empty()) file.text("\n# No [[skills]]: whoever serves a department may have any conversation of it.\n");
+  if (skills.empty())
+    file.text("\n# No [[skills]]: whoever serves a department may have any conversation of it.\n");
   const auto text = [&](const std::string& key, const std::optional<std::string>& value) {
     if (value) file.line(key, in_quotes(*value));
   };
@@ -108,7 +109,8 @@ void write_skills(Writer& file, const std::vector<desk::SkillRule>& skills) {
     text("page", rule.page);
     text("department", rule.department);
     if (rule.field)
-      file.line("field", "{ name = " + in_quotes(rule.field->name) + ", value = " + in_quotes(rule.field->value) + " }");
+      file.line("field", "{ name = " + in_quotes(rule.field->name) +
+                             ", value = " + in_quotes(rule.field->value) + " }");
     file.line("required", rule.required ? "true" : "false", "else preferred; see relax_skills_ms");
   }
 }

@@ -215,12 +215,9 @@ private:
   Take skills(std::vector<desk::SkillRule>& to) {
     return list<desk::SkillRule>(to, [this](auto& rule) {
       return table([this, &rule]() -> Keys {
-        return {{"skill", text(rule.skill)},
-                {"locale", text(rule.locale)},
-                {"page", text(rule.page)},
-                {"department", text(rule.department)},
-                {"field", skill_field(rule.field)},
-                {"required", yes_or_no(rule.required)}};
+        return {{"skill", text(rule.skill)},        {"locale", text(rule.locale)},
+                {"page", text(rule.page)},          {"department", text(rule.department)},
+                {"field", skill_field(rule.field)}, {"required", yes_or_no(rule.required)}};
       });
     });
   }

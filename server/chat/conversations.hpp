@@ -10,9 +10,9 @@
 #include "server/chat/authorise.hpp"
 #include "server/chat/hub.hpp"
 #include "server/chat/refusal.hpp"
+#include "server/desk/admission.hpp"
 #include "server/desk/facts.hpp"
 #include "server/desk/supervising.hpp"
-#include "server/desk/admission.hpp"
 #include "server/store/store.hpp"
 
 namespace baton::chat {

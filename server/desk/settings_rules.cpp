@@ -88,15 +88,15 @@ void check_skills(const Settings& settings, Findings& findings) {
     if (count < 1 || count > longest)
       findings.say(field, "Give 1–" + std::to_string(longest) + " characters.");
   };
-  if (settings.skills.size() > most)
-    findings.say("skills", "Keep it to " + std::to_string(most) + " rules.");
+  if (settings.skills.size() > most) findings.say("skills", "Keep it to " + std::to_string(most) + " rules.");
   for (std::size_t i = 0; i < settings.skills.size(); ++i) {
     const auto& rule = settings.skills[i];
     const auto at = "skills[" + std::to_string(i) + "]";
     if (rule.skill.empty() || rule.skill.size() > 40 || !all_of(rule.skill, id_characters))
       findings.say(at + ".skill", "Give the skill a name of 1–40 characters out of a–z, 0–9, _ and -.");
-    if (rule.locale && (rule.locale->empty() || rule.locale->size() > 35 ||
-                        !all_of(*rule.locale, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")))
+    if (rule.locale &&
+        (rule.locale->empty() || rule.locale->size() > 35 ||
+         !all_of(*rule.locale, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")))
       findings.say(at + ".locale", "Name a language such as de, or one of a country such as de-AT.");
     if (rule.page) length(at + ".page", *rule.page, 200);
     if (rule.page && !rule.page->empty() && rule.page->front() != '/' && rule.page->front() != '*')

@@ -17,7 +17,7 @@ bool holds(const SkillRule& rule, const VisitorCard& card, const std::string& de
 
 struct Needs {
   std::vector<std::string> required;  // sorted, each once
-  std::vector<Wanted> wanted;         // none of `required`; as Timing::relax_skills has it, the last rule first
+  std::vector<Wanted> wanted;  // none of `required`; as Timing::relax_skills has it, the last rule first
   bool operator==(const Needs&) const = default;
 };
 // Of somebody who starts in `department` now. A skill that a rule requires and another prefers is required.

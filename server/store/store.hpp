@@ -61,9 +61,9 @@ public:
       std::string department, std::vector<std::string> conversations) = 0;
   // The result of an earlier call with this `cid`, or nullopt.
   virtual Task<std::optional<First>> first(Call call) = 0;
-  // `key`: staff (owner, observer), visitor or tag where the list needs one. Highest score first (indexes.hpp), then the
-  // greater id; a cursor of an earlier listing goes on behind it, an unreadable one starts over. `limit`
-  // 1–100.
+  // `key`: staff (owner, observer), visitor or tag where the list needs one. Highest score first
+  // (indexes.hpp), then the greater id; a cursor of an earlier listing goes on behind it, an unreadable one
+  // starts over. `limit` 1–100.
   virtual Task<Listing> list(List which, std::string key, std::optional<std::string> cursor, int limit) = 0;
   // The conversations of these departments in these states, most important state first, and where the feeds
   // stand.

@@ -103,8 +103,7 @@ TYPED_TEST(Indexes, WhoReadsAlongIsFoundWhileItIsOpen) {
   d.hire(person("sue"));
   d.start(start_of("o1", "v1"));
   d.start(start_of("o2", "v2"), base + 1);
-  for (const std::string id : {"o1", "o2"})
-    d.apply(*desk::observe(d.look(id).body, d.who("sue").body, true));
+  for (const std::string id : {"o1", "o2"}) d.apply(*desk::observe(d.look(id).body, d.who("sue").body, true));
   EXPECT_EQ(observed("sue"), "o2 o1 ");
   EXPECT_EQ(observed("ana"), "");
   d.assign("o1", "ana");

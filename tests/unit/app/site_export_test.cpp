@@ -248,8 +248,9 @@ page = "/orders/"
 required = false  # else preferred; see relax_skills_ms
 )");
   settings.skills.clear();
-  EXPECT_THAT(export_site(settings),
-              testing::EndsWith("\n# No [[skills]]: whoever serves a department may have any conversation of it.\n"));
+  EXPECT_THAT(
+      export_site(settings),
+      testing::EndsWith("\n# No [[skills]]: whoever serves a department may have any conversation of it.\n"));
 }
 
 // --- what comes with the server

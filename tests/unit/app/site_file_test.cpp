@@ -106,10 +106,11 @@ page = "/orders"
 }
 
 TEST(SiteFile, RulesOfSkillsAreRefusedWithTheirLine) {
-  EXPECT_EQ(refusal(care + "[[skills]]\nskill = 'De'\nlocale = 'de'\nrequired = 'yes'\nwhen = 1\n"),
-            "site.toml:7: skills[0].required: Give true or false without quotes, not a text.\n"
-            "site.toml:8: skills[0].when: There is no such setting; what may stand here is skill, locale, page, "
-            "department, field and required.");
+  EXPECT_EQ(
+      refusal(care + "[[skills]]\nskill = 'De'\nlocale = 'de'\nrequired = 'yes'\nwhen = 1\n"),
+      "site.toml:7: skills[0].required: Give true or false without quotes, not a text.\n"
+      "site.toml:8: skills[0].when: There is no such setting; what may stand here is skill, locale, page, "
+      "department, field and required.");
   EXPECT_EQ(refusal(care + "[[skills]]\nskill = 'german'\ndepartment = 'moon'\nfield = { name = 'plan' }\n"),
             "site.toml:6: skills[0].department: Name a department of this file.\n"
             "site.toml:7: skills[0].field.value: Give 1–500 characters.");

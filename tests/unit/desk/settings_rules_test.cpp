@@ -262,8 +262,9 @@ TEST(SettingsRules, RulesOfSkills) {
   for (const auto& locale : {"", "d e", "de_AT", "deutsch, bitte"})
     EXPECT_THAT(with({.skill = "x", .locale = locale}),
                 says("skills[0].locale", "Name a language such as de, or one of a country such as de-AT."));
-  EXPECT_THAT(with({.skill = "x", .page = "cart"}),
-              says("skills[0].page", "Let it begin with / (or with *), because it is compared with the path."));
+  EXPECT_THAT(
+      with({.skill = "x", .page = "cart"}),
+      says("skills[0].page", "Let it begin with / (or with *), because it is compared with the path."));
   for (const auto& page : {std::string(), "/" + std::string(200, 'a')})
     EXPECT_THAT(with({.skill = "x", .page = page}), says("skills[0].page", "Give 1–200 characters."));
   EXPECT_THAT(with({.skill = "x", .department = "moon"}),

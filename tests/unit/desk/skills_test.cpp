@@ -57,7 +57,8 @@ TEST(Skills, ByPage) {
 
 TEST(Skills, ByLocale) {
   const SkillRule german{.skill = "german", .locale = "de"};
-  for (const auto* locale : {"de", "DE", "de-AT", "de_CH"}) EXPECT_TRUE(holds(german, speaking(locale), "care"));
+  for (const auto* locale : {"de", "DE", "de-AT", "de_CH"})
+    EXPECT_TRUE(holds(german, speaking(locale), "care"));
   for (const auto* locale : {"", "d", "den", "en-DE"}) EXPECT_FALSE(holds(german, speaking(locale), "care"));
   EXPECT_FALSE(holds(german, {}, "care"));
   const SkillRule austrian{.skill = "german", .locale = "de-AT"};
@@ -95,8 +96,10 @@ Settings preferring(std::vector<std::string> skills, std::vector<Duration> steps
 TEST(Skills, PreferredOnesRelaxTheLastOneFirst) {
   using W = std::vector<Wanted>;
   const auto wanted = [](const Settings& s) { return skills_needed(s, {}, "care", now).wanted; };
-  EXPECT_EQ(wanted(preferring({"a", "b", "c"}, {10, 20, 30})), (W{{"c", now + 10}, {"b", now + 20}, {"a", now + 30}}));
-  EXPECT_EQ(wanted(preferring({"a", "b", "c"}, {10, 20})), (W{{"c", now + 10}, {"b", now + 20}, {"a", now + 20}}));
+  EXPECT_EQ(wanted(preferring({"a", "b", "c"}, {10, 20, 30})),
+            (W{{"c", now + 10}, {"b", now + 20}, {"a", now + 30}}));
+  EXPECT_EQ(wanted(preferring({"a", "b", "c"}, {10, 20})),
+            (W{{"c", now + 10}, {"b", now + 20}, {"a", now + 20}}));
   EXPECT_EQ(wanted(preferring({"a"}, {10, 20})), (W{{"a", now + 10}}));
   EXPECT_EQ(wanted(preferring({"a", "a"}, {10, 20})), (W{{"a", now + 10}}));
   EXPECT_EQ(wanted(preferring({"a"}, {})), W{}) << "never asked for";
@@ -113,7 +116,8 @@ TEST(Skills, RequiredOnesAreOfAllRulesThatHold) {
   EXPECT_EQ(skills_needed(s, speaking("en"), "sales", now), Needs{});
   auto facts = at(now);
   facts.settings = s;
-  const auto c = start({.id = "c1", .department = "care", .visitor = speaking("de"), .cid = "k"}, facts).conversation;
+  const auto c =
+      start({.id = "c1", .department = "care", .visitor = speaking("de"), .cid = "k"}, facts).conversation;
   EXPECT_EQ(c.skills, (std::vector<std::string>{"billing", "german"}));
   EXPECT_EQ(c.wanted, (std::vector<Wanted>{{"vip", now + 10}}));
 }
