@@ -217,14 +217,17 @@ struct Complaint {
   static constexpr auto fields = std::tuple{field("open", &Complaint::open), field("text", &Complaint::text)};
   bool operator==(const Complaint&) const = default;
 };
-// What was decided out of the ordinary (`what`, a word such as `take`), why, and about whom.
+// What was decided out of the ordinary (`what`, a word such as `take`), why, and about whom; `considered`:
+// the ids of those who could have had it, most preferred first.
 struct Decision {
   static constexpr std::string_view kind = "decision";
   std::string what;
   std::optional<std::string> why;
   std::optional<Person> who;
+  std::optional<std::vector<std::string>> considered;
   static constexpr auto fields =
-      std::tuple{field("what", &Decision::what), field("why", &Decision::why), field("who", &Decision::who)};
+      std::tuple{field("what", &Decision::what), field("why", &Decision::why), field("who", &Decision::who),
+                 field("considered", &Decision::considered, list(unlimited, id()))};
   bool operator==(const Decision&) const = default;
 };
 struct Tagged {

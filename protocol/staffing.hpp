@@ -15,6 +15,7 @@ struct StaffMember {
   Presence presence = Presence::away;
   bool online = false;
   std::int64_t load = 0, capacity = 0;
+  std::optional<std::vector<std::string>> skills;  // absent: none
   static constexpr auto fields =
       std::tuple{field("id", &StaffMember::id, protocol::id()),
                  field("name", &StaffMember::name),
@@ -23,7 +24,8 @@ struct StaffMember {
                  field("presence", &StaffMember::presence),
                  field("online", &StaffMember::online),
                  field("load", &StaffMember::load, integer()),
-                 field("capacity", &StaffMember::capacity, integer(0, 50))};
+                 field("capacity", &StaffMember::capacity, integer(0, 50)),
+                 field("skills", &StaffMember::skills)};
   bool operator==(const StaffMember&) const = default;
 };
 

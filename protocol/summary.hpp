@@ -26,7 +26,9 @@ struct Contact {
   bool operator==(const Contact&) const = default;
 };
 
-// `due` and `contact` while in the recovery list.
+// `due` and `contact` while in the recovery list. `arrived_at` is when it last came into the queue; `away`
+// while the visitor is gone for longer than a moment; `reserved` is whose it is to be for a while, as it
+// waits.
 struct Summary {
   static constexpr std::string_view type_name = "Summary";
   std::string id;
@@ -43,6 +45,9 @@ struct Summary {
   std::optional<CloseReason> close_reason;
   std::optional<std::int64_t> due;
   std::optional<Contact> contact;
+  std::optional<std::int64_t> arrived_at;
+  std::optional<bool> away;
+  std::optional<std::string> reserved;
   static constexpr auto fields = std::tuple{field("id", &Summary::id, protocol::id()),
                                             field("state", &Summary::state),
                                             field("department", &Summary::department, protocol::id()),
@@ -57,12 +62,15 @@ struct Summary {
                                             field("closed_at", &Summary::closed_at, integer()),
                                             field("close_reason", &Summary::close_reason),
                                             field("due", &Summary::due, integer()),
-                                            field("contact", &Summary::contact)};
+                                            field("contact", &Summary::contact),
+                                            field("arrived_at", &Summary::arrived_at, integer()),
+                                            field("away", &Summary::away),
+                                            field("reserved", &Summary::reserved, protocol::id())};
   bool operator==(const Summary&) const = default;
 };
 
-// A conversation that left the list of this department: it is in another one, or in a state that was not
-// asked for.
+// A conversation that left the list of this department: it is in another one (and not on its way here), or in
+// a state that was not asked for.
 struct Gone {
   static constexpr std::string_view type_name = "Gone";
   std::string id;

@@ -48,6 +48,14 @@ std::optional<desk::StaffRole> role(const std::string& word) {
   return std::nullopt;
 }
 
+// Of words that the command line has checked.
+std::vector<desk::StaffRole> roles_of(const std::vector<std::string>& words) {
+  std::vector<desk::StaffRole> roles;
+  for (const auto& word : words)
+    if (const auto known = role(word)) roles.push_back(*known);
+  return roles;
+}
+
 std::string lower(std::string text) {
   for (auto& c : text)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -84,8 +92,8 @@ asio::awaitable<Outcome> list_staff(store::Store& store) {
       if (!roles.empty()) roles += ',';
       roles += words[static_cast<std::size_t>(r)];
     }
-    fmt::print("{}\t{}\t{}\t{}\tcapacity {}\n", s.email, s.name, roles, fmt::join(s.departments, ","),
-               s.capacity);
+    fmt::print("{}\t{}\t{}\t{}\tcapacity {}{}{}\n", s.email, s.name, roles, fmt::join(s.departments, ","),
+               s.capacity, s.skills.empty() ? "" : "\tskills ", fmt::join(s.skills, ","));
   }
   co_return boost::system::in_place_value;
 }
@@ -113,6 +121,44 @@ asio::awaitable<Outcome> set_password(store::Store& store, std::string email, st
   if (committed->kind != store::Committed::Kind::done)
     co_return std::string("They are busy just now; try again.");
   co_return boost::system::in_place_value;
+}
+
+std::optional<std::string> no_such_department(const desk::Settings& settings,
+                                              const std::vector<std::string>& departments) {
+  for (const auto& d : departments)
+    if (settings.department(d) == nullptr) return fmt::format("There is no department {}.", d);
+  return std::nullopt;
+}
+
+// Every assignment moves the body: it is read and changed again.
+asio::awaitable<Outcome> set_staff(store::Store& store, StaffSet change) {
+  const auto email = lower(change.email);
+  for (int attempt = 0; attempt < 20; ++attempt) {
+    const auto known = co_await store.password(email);
+    if (!known) co_return failed(known.error());
+    if (!*known) co_return fmt::format("Nobody here has the e-mail {}.", email);
+    store::Reading seen;
+    const auto settings = co_await store.settings(seen);
+    if (!settings) co_return failed(settings.error());
+    const auto staff = co_await store.staff((*known)->first, seen);
+    if (!staff) co_return failed(staff.error());
+    auto body = staff->body;
+    if (change.roles) body.roles = roles_of(*change.roles);
+    if (change.departments) body.departments = *change.departments;
+    if (change.capacity) body.capacity = *change.capacity;
+    if (change.skills) body.skills = *change.skills;
+    if (auto missing = no_such_department(settings->body, body.departments)) co_return *std::move(missing);
+    store::Commit commit(seen);
+    commit.change(*staff, body);
+    const auto committed = co_await store.commit(std::move(commit));
+    if (!committed) co_return failed(committed.error());
+    if (committed->kind != store::Committed::Kind::done) continue;
+    // Somebody may be waiting for just this.
+    const auto told = co_await store.desk_changed();
+    if (!told) co_return failed(told.error());
+    co_return boost::system::in_place_value;
+  }
+  co_return std::string("They are busy just now; try again.");
 }
 
 asio::awaitable<Outcome> export_settings(store::Store& store) {
@@ -189,6 +235,7 @@ asio::awaitable<Outcome> add_staff(store::Store& store, NewStaff staff) {
   body.email = lower(staff.email);
   body.name = staff.name;
   body.departments = staff.departments;
+  body.skills = staff.skills;
   for (const auto& word : staff.roles) {
     const auto known = role(word);
     if (!known)
@@ -198,8 +245,7 @@ asio::awaitable<Outcome> add_staff(store::Store& store, NewStaff staff) {
   store::Reading seen;
   const auto settings = co_await store.settings(seen);
   if (!settings) co_return failed(settings.error());
-  for (const auto& d : body.departments)
-    if (settings->body.department(d) == nullptr) co_return fmt::format("There is no department {}.", d);
+  if (auto missing = no_such_department(settings->body, body.departments)) co_return *std::move(missing);
   body.capacity = staff.capacity.value_or(settings->body.capacity_in(body.departments));
   const auto taken = co_await store.password(body.email);
   if (!taken) co_return failed(taken.error());
@@ -225,7 +271,8 @@ asio::awaitable<Outcome> prepare_site(store::Store& store, desk::Settings fresh)
 
 int run(const StaffAdd& command) {
   NewStaff staff{command.email,       command.name,     command.roles,
-                 command.departments, command.capacity, read_password("Password: ")};
+                 command.departments, command.capacity, read_password("Password: "),
+                 command.skills};
   if (staff.password.empty()) return finish(std::string("The password is empty; give it on standard input."));
   if (staff.password.size() > 1024) return finish(std::string("The password is longer than 1024 bytes."));
   const Work work = [&](store::Store& store) { return add_first_staff(store, staff); };
@@ -243,6 +290,11 @@ int run(const StaffPasswd& command) {
     return finish(std::string("The password must have 1 to 1024 bytes; give it on standard input."));
   const auto email = lower(command.email);
   const Work work = [&](store::Store& store) { return set_password(store, email, password); };
+  return with_site(command.config, work);
+}
+
+int run(const StaffSet& command) {
+  const Work work = [&](store::Store& store) { return set_staff(store, command); };
   return with_site(command.config, work);
 }
 

@@ -44,6 +44,7 @@ struct NewStaff {
   std::vector<std::string> departments;
   std::optional<int> capacity;  // 0–50; else what the settings say of its departments
   std::string password;
+  std::vector<std::string> skills = {};
 };
 // An e-mail that is taken, or a department that is not there, is refused.
 boost::asio::awaitable<Outcome> add_staff(store::Store& store, NewStaff staff);

@@ -10,6 +10,7 @@ int run(const Demo& command);
 int run(const StaffAdd& command);
 int run(const StaffList& command);
 int run(const StaffPasswd& command);
+int run(const StaffSet& command);
 int run(const SiteApply& command);
 int run(const SiteExport& command);
 int run(const Doctor& command);

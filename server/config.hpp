@@ -80,6 +80,16 @@ struct StaffAdd {
   std::vector<std::string> roles;        // of agent, sales, supervisor, admin; at least one
   std::vector<std::string> departments;  // at least one
   std::optional<int> capacity;           // 0–50; else what the settings say of its departments
+  std::vector<std::string> skills;
+};
+// What is not given stays as it is.
+struct StaffSet {
+  Config config;
+  std::string email;
+  std::optional<std::vector<std::string>> roles;        // at least one
+  std::optional<std::vector<std::string>> departments;  // at least one
+  std::optional<int> capacity;
+  std::optional<std::vector<std::string>> skills;  // may be none
 };
 struct StaffList {
   Config config;
@@ -105,8 +115,8 @@ struct Healthcheck {
 };
 struct Version {};
 
-using Command = std::variant<Serve, Demo, StaffAdd, StaffList, StaffPasswd, SiteApply, SiteExport, Doctor,
-                             Healthcheck, Version>;
+using Command = std::variant<Serve, Demo, StaffAdd, StaffSet, StaffList, StaffPasswd, SiteApply, SiteExport,
+                             Doctor, Healthcheck, Version>;
 
 // Nothing is left to run: print `out` to standard output, `err` to standard error, and return `code`.
 struct Exit {

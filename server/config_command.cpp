@@ -29,9 +29,7 @@ struct Shared {
 struct StaffFlags {
   std::string email;
   std::string name;
-  std::string roles;
-  std::string departments;
-  std::optional<std::string> capacity;
+  std::optional<std::string> roles, departments, capacity, skills;
 };
 
 void add_shared(CLI::App* command, Shared& shared) {
@@ -96,16 +94,50 @@ boost::system::result<std::vector<std::string>, Problem> words(const std::string
   return found;
 }
 
-boost::system::result<StaffAdd, Problem> staff_add(const StaffFlags& flags, Config config) {
-  const auto roles = words("--role", flags.roles, {"agent", "sales", "supervisor", "admin"});
-  if (!roles) return roles.error();
-  const auto departments = words("--department", flags.departments, {});
-  if (!departments) return departments.error();
-  std::optional<int> capacity;
-  if (flags.capacity && (!CLI::detail::lexical_cast(*flags.capacity, capacity.emplace()) || *capacity < 0 ||
-                         *capacity > kMaxCapacity))
+bool is_skill(const std::string& word) {
+  return !word.empty() && word.size() <= 40 &&
+         word.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") == std::string::npos;
+}
+
+// Members that are not given are empty.
+boost::system::result<StaffSet, Problem> staff_set(const StaffFlags& flags, Config config) {
+  StaffSet set{std::move(config), flags.email, {}, {}, {}, {}};
+  if (flags.roles) {
+    auto roles = words("--role", *flags.roles, {"agent", "sales", "supervisor", "admin"});
+    if (!roles) return roles.error();
+    set.roles = std::move(*roles);
+  }
+  if (flags.departments) {
+    auto departments = words("--department", *flags.departments, {});
+    if (!departments) return departments.error();
+    set.departments = std::move(*departments);
+  }
+  if (flags.capacity && (!CLI::detail::lexical_cast(*flags.capacity, set.capacity.emplace()) ||
+                         *set.capacity < 0 || *set.capacity > kMaxCapacity))
     return Problem{"flag --capacity: must be a whole number from 0 to 50, not '" + *flags.capacity + "'"};
-  return StaffAdd{std::move(config), flags.email, flags.name, *roles, *departments, capacity};
+  if (!flags.skills) return set;
+  set.skills.emplace();
+  if (flags.skills->empty()) return set;  // none any more
+  auto skills = words("--skill", *flags.skills, {});
+  if (!skills) return skills.error();
+  for (const auto& skill : *skills)
+    if (!is_skill(skill))
+      return Problem{"flag --skill: must be names of a-z, 0-9, _ and - between commas, not '" +
+                     *flags.skills + "'"};
+  set.skills = std::move(*skills);
+  return set;
+}
+
+boost::system::result<StaffAdd, Problem> staff_add(const StaffFlags& flags, Config config) {
+  auto set = staff_set(flags, std::move(config));
+  if (!set) return set.error();
+  return StaffAdd{std::move(set->config),
+                  flags.email,
+                  flags.name,
+                  set->roles.value(),
+                  set->departments.value(),
+                  set->capacity,
+                  set->skills.value_or(std::vector<std::string>())};
 }
 
 using Moves = std::vector<std::pair<std::string, std::string>>;
@@ -157,13 +189,21 @@ public:
     auto* staff = app_.add_subcommand("staff", "The people who answer")->require_subcommand(1);
     auto* add = leaf(staff, "add", "Add a person; the password is read from standard input");
     add->add_option("--name", staff_.name, "As customers see it")->required();
-    add->add_option("--role", staff_.roles, "Some of agent,sales,supervisor,admin")->required();
-    add->add_option("--department", staff_.departments, "Such as care,sales")->required();
-    add->add_option("--capacity", staff_.capacity,
-                    "Conversations at a time, 0 to 50; else as the site's settings have it");
+    auto* set = leaf(staff, "set", "Change a person; what is not given stays");
+    for (auto* command : {add, set}) {
+      auto* roles = command->add_option("--role", staff_.roles, "Some of agent,sales,supervisor,admin");
+      auto* departments = command->add_option("--department", staff_.departments, "Such as care,sales");
+      if (command == add) roles->required(), departments->required();
+      // An empty text takes them all away, which an optional's option would take for nothing given.
+      command->add_option_function<std::string>(
+          "--skill", [this](const std::string& text) { staff_.skills = text; },
+          "What the site's rules ask for, such as german,refunds");
+      command->add_option("--capacity", staff_.capacity,
+                          "Conversations at a time, 0 to 50; else as the site's settings have it");
+    }
     leaf(staff, "list", "List all");
     auto* passwd = leaf(staff, "passwd", "Set a password, read from standard input");
-    for (auto* command : {add, passwd}) {
+    for (auto* command : {add, set, passwd}) {
       command->add_option("--email", staff_.email, "Signs in with it")->required();
     }
     auto* site = app_.add_subcommand("site", "The site's settings")->require_subcommand(1);
@@ -243,7 +283,7 @@ private:
       if (const auto problem = demo_problem(loaded)) return refuse(problem->text);
       return Demo{std::move(config), !no_seed_, loaded.origins.contains("listen.port")};
     }
-    if (name == "staff add" || name == "staff passwd") {
+    if (name == "staff add" || name == "staff set" || name == "staff passwd") {
       if (const auto at = staff_.email.find('@'); at == 0 || at >= staff_.email.size() - 1) {
         return refuse("flag --email: must be an e-mail address, not '" + staff_.email + "'");
       }
@@ -252,6 +292,11 @@ private:
       auto add = staff_add(staff_, std::move(config));
       if (!add) return refuse(add.error().text);
       return std::move(*add);
+    }
+    if (name == "staff set") {
+      auto set = staff_set(staff_, std::move(config));
+      if (!set) return refuse(set.error().text);
+      return std::move(*set);
     }
     if (name == "staff list") return StaffList{std::move(config)};
     if (name == "staff passwd") return StaffPasswd{std::move(config), staff_.email};

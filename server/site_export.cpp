@@ -150,6 +150,25 @@ void write_department(Writer& file, const desk::Department& d, const desk::Setti
   write_hours(file, d.hours);
 }
 
+void write_skills(Writer& file, const std::vector<desk::SkillRule>& skills) {
+  if (skills.empty())
+    file.text("\n# No [[skills]]: whoever serves a department may have any conversation of it.\n");
+  const auto text = [&](const std::string& key, const std::optional<std::string>& value) {
+    if (value) file.line(key, in_quotes(*value));
+  };
+  for (const auto& rule : skills) {
+    file.text("\n[[skills]]\n");
+    file.line("skill", in_quotes(rule.skill), "its person needs it where all of this holds");
+    text("locale", rule.locale);
+    text("page", rule.page);
+    text("department", rule.department);
+    if (rule.field)
+      file.line("field", "{ name = " + in_quotes(rule.field->name) +
+                             ", value = " + in_quotes(rule.field->value) + " }");
+    file.line("required", rule.required ? "true" : "false", "else preferred; see relax_skills_ms");
+  }
+}
+
 }  // namespace
 
 std::string export_site(const desk::Settings& s) {
@@ -166,6 +185,7 @@ std::string export_site(const desk::Settings& s) {
   write_timing(file, s.timing);
   write_sales(file, s.sales);
   for (const auto& d : s.departments) write_department(file, d, s);
+  write_skills(file, s.skills);
   return file.take();
 }
 

@@ -50,7 +50,8 @@ public:
            {"default_capacity", number(s.default_capacity)},
            {"timing", timing(s.timing)},
            {"sales", sales(s.sales)},
-           {"departments", departments(s.departments)}});
+           {"departments", departments(s.departments)},
+           {"skills", skills(s.skills)}});
     if (mistakes_.empty()) {
       ZoneFiles zones;
       const auto find = [&zones](const std::string& name) { return zones.find(name); };
@@ -118,6 +119,15 @@ private:
   Take number(std::optional<int>& to) {
     return
         [this, &to](const toml::node& node, const std::string& field) { number(to.emplace())(node, field); };
+  }
+
+  Take yes_or_no(bool& to) {
+    return [this, &to](const toml::node& node, const std::string& field) {
+      if (const auto value = node.value_exact<bool>())
+        to = *value;
+      else
+        wrong_kind(field, "true or false without quotes", node);
+    };
   }
 
   Take interval(desk::Interval& to) {
@@ -258,6 +268,23 @@ private:
                 {"ladder", ladder(d.ladder)},
                 {"hours", hours(d.hours)}};
       });
+    });
+  }
+
+  Take skills(std::vector<desk::SkillRule>& to) {
+    return list<desk::SkillRule>(to, [this](auto& rule) {
+      return table([this, &rule]() -> Keys {
+        return {{"skill", text(rule.skill)},        {"locale", text(rule.locale)},
+                {"page", text(rule.page)},          {"department", text(rule.department)},
+                {"field", skill_field(rule.field)}, {"required", yes_or_no(rule.required)}};
+      });
+    });
+  }
+
+  Take skill_field(std::optional<desk::SkillRule::Field>& to) {
+    return table([this, &to]() -> Keys {
+      auto& field = to.emplace();
+      return {{"name", text(field.name)}, {"value", text(field.value)}};
     });
   }
 

@@ -114,6 +114,9 @@ protocol::Summary summary(const desk::Conversation& c) {
   s.assigned_at = c.assigned_at;
   s.closed_at = c.closed_at;
   if (c.close_reason) s.close_reason = same_word<protocol::CloseReason>(*c.close_reason);
+  s.arrived_at = c.arrived_at;
+  if (c.away) s.away = true;
+  if (c.pref && c.waits()) s.reserved = c.pref->staff;
   if (!c.recovery) return s;
   s.due = c.recovery->due;
   s.contact = protocol::Contact{c.visitor.name, c.visitor.email};
@@ -150,6 +153,7 @@ protocol::StaffMember colleague(const store::StaffView& view) {
   member.online = view.here;
   member.load = s.load();
   member.capacity = s.capacity;
+  if (!s.skills.empty()) member.skills = s.skills;
   return member;
 }
 

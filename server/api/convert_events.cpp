@@ -82,7 +82,9 @@ struct NotesWords {
     return protocol::event::Alert{a.on, same_word<protocol::AlertReason>(a.reason)};
   }
   protocol::NotesBody operator()(const desk::Decision& d) const {
-    return protocol::event::Decision{d.what, d.because, person(d.chosen)};
+    protocol::event::Decision decision{d.what, d.because, person(d.chosen), {}};
+    if (!d.considered.empty()) decision.considered = d.considered;
+    return decision;
   }
   protocol::NotesBody operator()(const desk::Observed& o) const {
     return protocol::event::Observed{author(o.who)};

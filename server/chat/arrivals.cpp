@@ -68,6 +68,19 @@ Task<VisitorArrival> Arrivals::visitor(std::string id, std::vector<store::Positi
   co_return out;
 }
 
+Task<std::vector<std::string>> Arrivals::observed_by(std::string staff) {
+  constexpr int page = 100;
+  std::vector<std::string> ids;
+  std::optional<std::string> cursor;
+  do {
+    const auto listing = co_await store_.list(store::List::observer, staff, cursor, page);
+    if (!listing) co_return refusal(listing.error());
+    ids.insert(ids.end(), listing->ids.begin(), listing->ids.end());
+    cursor = listing->cursor;
+  } while (cursor);
+  co_return ids;
+}
+
 Task<StaffArrival> Arrivals::staff(std::string id, std::vector<store::Position> resume) {
   store::Reading unused;
   auto staff = co_await store_.staff(id, unused);
@@ -76,8 +89,11 @@ Task<StaffArrival> Arrivals::staff(std::string id, std::vector<store::Position> 
   out.staff = std::move(staff->body);
   auto ids = out.staff.owned;
   ids.insert(ids.end(), out.staff.offered.begin(), out.staff.offered.end());
-  for (const auto& at : resume)
-    if (std::find(ids.begin(), ids.end(), at.conversation) == ids.end()) ids.push_back(at.conversation);
+  auto others = co_await observed_by(id);
+  if (!others) co_return others.error();
+  for (const auto& at : resume) others->push_back(at.conversation);
+  for (const auto& other : *others)
+    if (std::find(ids.begin(), ids.end(), other) == ids.end()) ids.push_back(other);
   const auto views = co_await store_.conversations(ids);
   if (!views) co_return refusal(views.error());
   if (!resume.empty()) {
@@ -102,6 +118,11 @@ Task<StaffArrival> Arrivals::staff(std::string id, std::vector<store::Position> 
   for (const auto& view : *views)
     if (view.body.open() && view.body.owner && view.body.owner->id == out.staff.id)
       out.conversations.push_back({view, after(view, out.resumed, true)});
+  for (const auto& view : *views) {
+    const auto& observers = view.body.observers;
+    if (view.body.open() && std::find(observers.begin(), observers.end(), out.staff.id) != observers.end())
+      out.observed.push_back({view, after(view, out.resumed, true)});
+  }
   co_return out;
 }
 

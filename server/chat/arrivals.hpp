@@ -26,6 +26,7 @@ struct StaffArrival {
   desk::Staff staff;
   std::vector<Shown> conversations;             // own open ones
   std::vector<store::ConversationView> offers;  // what is offered to them now
+  std::vector<Shown> observed;                  // open ones that they read along with; no result shows them
   std::vector<store::Resumed> resumed;
 };
 
@@ -40,6 +41,7 @@ public:
   Task<StaffArrival> staff(std::string id, std::vector<store::Position> resume);
 
 private:
+  Task<std::vector<std::string>> observed_by(std::string staff);
   store::Store& store_;
 };
 

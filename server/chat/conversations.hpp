@@ -107,6 +107,10 @@ private:
   Task<Done> try_send(Caller by, std::string conversation, std::string cid, std::string text);
   Task<void> see_all(const Caller& by, const std::vector<std::string>& departments);
   Task<Plan> plan_start(const Caller& visitor, const Start& what, Done& done);
+  // For whom a chat that starts is kept: who owned the one before.
+  Task<std::optional<desk::Preference>> preferred(const desk::Conversation& previous,
+                                                  const std::string& department, const desk::Facts& facts,
+                                                  store::Reading& seen);
   Task<Plan> plan_join(const Caller& by, const std::string& conversation, const desk::LogEvent& message);
   Task<Plan> plan_return(const Caller& by, const std::string& conversation, const std::string& cid,
                          const std::optional<std::string>& text);
@@ -123,7 +127,8 @@ private:
   Task<Plan> plan_leave(const Caller& visitor, const Start& what);
   Task<Plan> plan_answer(const Caller& by, const std::string& conversation, const std::string& cid,
                          bool accept);
-  // Where a chat goes that this person is about to refuse, if nobody else is left.
+  // Where a chat goes that this person is about to refuse, if nobody else is left: up the ladder, or into the
+  // recovery list.
   Task<std::optional<std::string>> onward(const desk::Conversation& c, const std::string& refuser,
                                           const desk::Facts& facts, store::Reading& seen);
   Task<Plan> plan_offeree_gone(const std::string& staff, const std::string& conversation);
@@ -138,8 +143,12 @@ private:
   Task<Plan> plan_timer(const store::Timer& timer);
   Task<Plan> plan_away(const std::string& visitor, bool away);
 
-  // How many wait in each department of the site.
+  // How the queue of each department of the site stands.
   Task<desk::Queues> queues(const desk::Settings& settings);
+  // Fewer than `bound` wait there when it is committed.
+  static void rely_on_room(const std::string& department, int bound, store::Reading& seen);
+  // These departments' queues are full: they take nobody until they are short again.
+  Task<void> was_full(const std::vector<std::string>& departments);
   Task<Plan> plan_overflow(const std::string& conversation);
 
   // What a visitor's words say beside themselves: an alert, a suggestion (desk::heard).

@@ -61,7 +61,7 @@ Task<Conversations::Plan> Conversations::plan_return(const Caller& by, const std
     for (const auto& department : owner->body.departments) {
       const auto waiting = co_await store_.waiting(department);
       if (!waiting) co_return refusal(waiting.error());
-      if (*waiting > 0) previous.nobody_waits = false;
+      if (waiting->waiting > 0) previous.nobody_waits = false;
     }
   }
   const auto actor = c->who.actor(body);
@@ -70,13 +70,7 @@ Task<Conversations::Plan> Conversations::plan_return(const Caller& by, const std
   const auto decided = desk::reopen(body, actor, cid, message, previous, all->facts);
   if (!decided) co_return refusal(decided.error());
   if (decided->staff)  // given to the previous owner because nobody waited for them: that must still be so
-    for (const auto& department : owner->body.departments) {
-      store::Check nobody;
-      nobody.kind = store::Check::Kind::count;
-      nobody.key = store::waiting_key(department);
-      nobody.bound = 1;
-      seen.add(std::move(nobody));
-    }
+    for (const auto& department : owner->body.departments) rely_on_room(department, 1, seen);
   co_return plan_of(seen, c->view, *decided, *all);
 }
 

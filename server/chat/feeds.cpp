@@ -16,7 +16,8 @@ constexpr int entries_a_pull = 200;
 }  // namespace
 
 bool shows(const States& states, const store::Listed& entry) {
-  return entry.summary.department == entry.department &&
+  const auto in = entry.summary.shown_in();
+  return std::find(in.begin(), in.end(), entry.department) != in.end() &&
          std::find(states.begin(), states.end(), entry.summary.state) != states.end();
 }
 

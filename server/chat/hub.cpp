@@ -162,7 +162,7 @@ void Hub::has_copy(const store::ConversationView& view, const std::shared_ptr<Co
 }
 
 Task<void> Hub::attach(std::shared_ptr<Connection> connection, std::string conversation,
-                       desk::Because because) {
+                       desk::Because because, std::optional<store::Position> told) {
   const auto f = hold(connection, conversation);
   if (!f) co_return boost::system::in_place_value;
   const auto audience = audience_of(*connection);
@@ -188,6 +188,7 @@ Task<void> Hub::attach(std::shared_ptr<Connection> connection, std::string conve
   if (audience == Audience::staff) tell_offer(*f, *a, view->body);
   store::Position from{conversation, view->hot.epoch, 0, {}};
   if (audience == Audience::staff) from.notes = 0;
+  if (told) from = std::move(*told);
   co_return co_await go_live(f, connection, std::move(from));
 }
 

@@ -84,8 +84,10 @@ public:
   void leave(const std::shared_ptr<Connection>& connection);
 
   // Subscribes the connection to a conversation: sends its copy, the first 200 events of its logs, then what
-  // happens live. Idempotent; a conversation that is not theirs is left alone.
-  Task<void> attach(std::shared_ptr<Connection> connection, std::string conversation, desk::Because because);
+  // happens live; of the logs, what comes after `told`, where a result has told that much. Idempotent; a
+  // conversation that is not theirs is left alone.
+  Task<void> attach(std::shared_ptr<Connection> connection, std::string conversation, desk::Because because,
+                    std::optional<store::Position> told = std::nullopt);
   // The same after a result that carried the copy and the logs up to `position`.
   Task<void> attach_told(std::shared_ptr<Connection> connection, store::ConversationView told,
                          store::Position position);

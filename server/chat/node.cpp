@@ -263,9 +263,7 @@ asio::awaitable<void> Node::look_at_desk() {
           online || (s.here && s.body.presence == desk::Presence::online && s.body.serves(department.id));
     const auto waiting = co_await store_.waiting(department.id);
     if (!waiting) co_return;
-    const bool takes = desk::open_at(department, options_.find_zone, now()) &&
-                       *waiting < static_cast<std::uint64_t>(department.queue_limit);
-    status.open = status.open || takes;
+    status.open = status.open || desk::takes(department, *waiting, options_.find_zone, now());
   }
   status_ = std::move(status);
   looked_ = true;

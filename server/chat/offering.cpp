@@ -78,7 +78,12 @@ Task<std::optional<std::string>> Conversations::onward(const desk::Conversation&
     version.value = std::to_string(s->version);
     seen.add(std::move(version));
   }
-  co_return std::optional(std::string(desk::to_recovery));
+  auto how_full = co_await queues(facts.settings);
+  if (!how_full) co_return how_full.error();
+  const auto next = desk::onward(facts.settings, department->id, *how_full, find_zone_, facts.now);
+  if (const auto* there = facts.settings.department(next))
+    rely_on_room(next, desk::bound(*there, (*how_full)[next]), seen);
+  co_return std::optional(next);
 }
 
 Task<Conversations::Plan> Conversations::plan_offeree_gone(const std::string& staff,

@@ -9,9 +9,14 @@ namespace asio = boost::asio;
 bool Queues::Department::take(const store::Listed& entry) {
   if (!ready || reading || entry.epoch != at.epoch || entry.seq > at.seq + 1) return false;
   if (entry.seq <= at.seq) return true;
-  departures.saw(entry.summary);
+  saw(entry.summary);
   at = {entry.seq, entry.epoch};
   return true;
+}
+
+// What is on its way here belongs to somebody elsewhere, and has left no queue of this department.
+void Queues::Department::saw(const desk::Conversation& listed) {
+  if (listed.department == id || !listed.pending) departures.saw(listed);
 }
 
 void Queues::check() {
@@ -42,7 +47,7 @@ asio::awaitable<void> Queues::catch_up(DepartmentPtr department) {
       department->read_again = true;
       continue;
     }
-    for (const auto& entry : page->entries) department->departures.saw(entry.summary);
+    for (const auto& entry : page->entries) department->saw(entry.summary);
     const auto& entries = page->entries;
     department->at = entries.empty() ? last : store::FeedPosition{entries.back().seq, entries.back().epoch};
     department->ready = true;

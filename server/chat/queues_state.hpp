@@ -9,6 +9,7 @@ struct Queues::Department {
   explicit Department(std::string department) : id(std::move(department)) {}
   // Takes the next entry in. False: it is not the next one, the feed must be read.
   bool take(const store::Listed& entry);
+  void saw(const desk::Conversation& listed);
 
   std::string id;
   bool followed = false;

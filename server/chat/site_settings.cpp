@@ -81,10 +81,13 @@ Task<SettingsChanged> SiteSettings::set(Caller by, Wanted wanted) {
   const auto now = co_await get(std::move(by));
   if (!now) co_return now.error();
   if (now->version != wanted.version) co_return outdated();
+  // What the screen does not show stays as it is.
+  wanted.settings.identity_secret = now->body.identity_secret;
+  wanted.settings.sales = now->body.sales;
+  wanted.settings.skills = now->body.skills;
   auto wrong = with_unreadable(desk::problems(wanted.settings, find_zone_), wanted.unreadable);
   if (!wrong.empty()) co_return invalid(std::move(wrong));
   SettingsChange change{std::move(wanted.settings), std::move(wanted.moves), wanted.version};
-  change.settings.identity_secret = now->body.identity_secret;
   const auto changed = co_await change_settings(store_, std::move(change));
   if (!changed) co_return refusal_of(changed.error());
   co_return *changed;

@@ -20,7 +20,7 @@ public:
   Task<store::SettingsView> get(Caller by);
 
   struct Wanted {
-    desk::Settings settings;                // without a secret: the stored one stays
+    desk::Settings settings;                // the secret, sales and skills in it are not taken
     std::vector<desk::Problem> unreadable;  // what could not be read into them, at its field
     std::vector<desk::Relocation> moves;
     std::uint64_t version = 0;  // of those from which they were made

@@ -57,23 +57,28 @@ Task<Conversations::Plan> Conversations::plan_start(const Caller& visitor, const
   if (!how_full) co_return how_full.error();
   const auto admitted = desk::admission(settings->body, department->id, *how_full, find_zone_, greeting->now);
   if (!admitted.department) {
+    const auto said = co_await was_full(admitted.fills);
+    if (!said) co_return said.error();
     desk::Refusal full;
     full.why = desk::Refusal::Why::desk_full;
     co_return refusal(full);
   }
-  store::Check room;
-  room.kind = store::Check::Kind::count;
-  room.key = store::waiting_key(*admitted.department);
-  room.bound = admitted.bound;
-  seen.add(std::move(room));
+  rely_on_room(*admitted.department, admitted.bound, seen);
   desk::Start start{"c" + random_id(), *admitted.department, visitor.card, what.cid, what.text, {}, {}};
-  if (latest) start.previous = latest->body.id;
-  Plan plan{store::Commit(seen), start.id, {}};
-  plan.wake.push_back(*admitted.department);
   desk::Facts rules;
   rules.now = greeting->now;
   rules.settings = settings->body;
   rules.customer = body.customer;
+  if (latest) {
+    start.previous = latest->body.id;
+    const auto pref = co_await preferred(latest->body, start.department, rules, seen);
+    if (!pref) co_return pref.error();
+    start.pref = *pref;
+  }
+  Plan plan{store::Commit(seen), start.id, {}};
+  plan.wake.push_back(*admitted.department);
+  plan.commit.fills = admitted.fills;
+  if (admitted.reopens) plan.commit.reopens.push_back(*admitted.department);
   auto change = desk::start(start, rules);
   body.customer = change.customer.value_or(body.customer);
   // `queued` is then the event of this call, and its sequence the result's.
@@ -84,15 +89,50 @@ Task<Conversations::Plan> Conversations::plan_start(const Caller& visitor, const
   co_return plan;
 }
 
+Task<std::optional<desk::Preference>> Conversations::preferred(const desk::Conversation& previous,
+                                                               const std::string& department,
+                                                               const desk::Facts& facts,
+                                                               store::Reading& seen) {
+  std::optional<desk::Preference> none;
+  if (!previous.owner) co_return none;
+  // Their loads move all the time, and only their presence matters.
+  store::Reading unused;
+  const auto last = co_await store_.staff(previous.owner->id, unused);
+  if (!last && last.error() == store::Fault::not_found) co_return none;
+  if (!last) co_return refusal(last.error());
+  auto pref = desk::preference_for(last->body, last->here, department, facts);
+  if (pref) last->relied_here(seen);
+  co_return pref;
+}
+
 Task<desk::Queues> Conversations::queues(const desk::Settings& settings) {
   desk::Queues all;
   const auto departments = settings.departments;
   for (const auto& department : departments) {
     const auto waiting = co_await store_.waiting(department.id);
     if (!waiting) co_return refusal(waiting.error());
-    all[department.id].waiting = static_cast<std::int64_t>(*waiting);
+    all[department.id] = *waiting;
   }
   co_return all;
+}
+
+void Conversations::rely_on_room(const std::string& department, int bound, store::Reading& seen) {
+  store::Check room;
+  room.kind = store::Check::Kind::count;
+  room.key = store::waiting_key(department);
+  room.bound = bound;
+  seen.add(std::move(room));
+}
+
+// Whoever is turned away says so, although their call changes nothing else.
+Task<void> Conversations::was_full(const std::vector<std::string>& departments) {
+  if (departments.empty()) co_return boost::system::in_place_value;
+  const store::Reading nothing;
+  store::Commit commit(nothing);
+  commit.fills = departments;
+  const auto said = co_await store_.commit(std::move(commit));
+  if (!said) co_return refusal(said.error());
+  co_return boost::system::in_place_value;
 }
 
 Task<Done> Conversations::leave(Caller visitor, Start what) {

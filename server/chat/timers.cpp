@@ -81,19 +81,14 @@ Task<Conversations::Plan> Conversations::plan_overflow(const std::string& conver
   if (!all) co_return all.error();
   const auto& body = c->body;
   const auto& settings = all->facts.settings;
-  const auto how_full = co_await queues(settings);
+  auto how_full = co_await queues(settings);
   if (!how_full) co_return how_full.error();
   const auto entered = body.entered_at.value_or(body.started_at);
   const auto next = desk::overflow(settings, body.department, entered, *how_full, find_zone_, c->now);
   const auto decided = next.to ? desk::go_on(body, *next.to, all->facts) : desk::stay(body, next.again);
   if (!decided) co_return refusal(decided.error());
-  if (const auto* there = next.to ? settings.department(*next.to) : nullptr) {
-    store::Check room;
-    room.kind = store::Check::Kind::count;
-    room.key = store::waiting_key(there->id);
-    room.bound = there->queue_limit;
-    seen.add(std::move(room));
-  }
+  if (const auto* there = next.to ? settings.department(*next.to) : nullptr)
+    rely_on_room(there->id, desk::bound(*there, (*how_full)[there->id]), seen);
   co_return plan_of(seen, *c, *decided, *all);
 }
 

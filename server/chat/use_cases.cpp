@@ -225,6 +225,9 @@ UseCases::Plan UseCases::plan_of(store::Reading seen, const store::ConversationV
   const auto add = [&](const desk::Staff& staff) {
     const auto& before = concerned.staff.at(staff.id);
     plan.commit.change(before, staff);
+    // They have it without being here (over HTTP): their grace runs from now.
+    if (staff.owned.size() > before.body.owned.size() && !before.here)
+      plan.commit.graces[staff.id] = concerned.facts.timing().owner_grace;
     if (staff.load() < before.body.load())
       plan.wake.insert(plan.wake.end(), staff.departments.begin(), staff.departments.end());
   };

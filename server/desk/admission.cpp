@@ -19,10 +19,11 @@ public:
     const auto known = queues_.find(d.id);
     return known == queues_.end() ? Queue{} : known->second;
   }
-  static int bound(const Department& d, const Queue& queue) {
-    return queue.full ? std::min(d.reopens_below(), d.queue_limit) : d.queue_limit;
+  bool takes(const Department& d) const { return desk::takes(d, queue(d), find_, now_); }
+  bool leads(const Rung& rung) const {
+    const auto* to = department(rung.to);
+    return rung.to == to_form || (to != nullptr && takes(*to));
   }
-  bool room(const Department& d) const { return queue(d).waiting < bound(d, queue(d)); }
 
 private:
   const Settings& settings_;
@@ -39,15 +40,13 @@ public:
     const auto* d = desk_.department(id);
     if (d == nullptr || !asked_.insert(id).second) return false;
     const auto queue = desk_.queue(*d);
-    if (desk_.open(*d)) {
-      if (desk_.room(*d)) {
-        admission.department = id;
-        admission.bound = Desk::bound(*d, queue);
-        admission.reopens = queue.full;
-        return true;
-      }
-      if (!queue.full) admission.fills.push_back(id);
+    if (desk_.takes(*d)) {
+      admission.department = id;
+      admission.bound = bound(*d, queue);
+      admission.reopens = queue.full;
+      return true;
     }
+    if (desk_.open(*d) && !queue.full) admission.fills.push_back(id);
     for (const auto& rung : d->ladder)
       if (enter(rung.to, admission)) return true;
     return false;
@@ -64,6 +63,14 @@ bool open_at(const Department& department, const FindZone& find, Time now) {
   return !department.hours || open_at(*department.hours, zone_or_utc(find, department.hours->zone), now);
 }
 
+int bound(const Department& department, const Queue& queue) {
+  return queue.full ? std::min(department.reopens_below(), department.queue_limit) : department.queue_limit;
+}
+
+bool takes(const Department& department, const Queue& queue, const FindZone& find, Time now) {
+  return open_at(department, find, now) && queue.waiting < bound(department, queue);
+}
+
 Admission admission(const Settings& settings, const std::string& department, const Queues& queues,
                     const FindZone& find, Time now) {
   const Desk desk(settings, queues, find, now);
@@ -77,19 +84,26 @@ Overflow overflow(const Settings& settings, const std::string& department, Time 
   const Desk desk(settings, queues, find, now);
   const auto* from = desk.department(department);
   if (from == nullptr) return {std::string(to_form), {}};
-  const bool open = desk.open(*from);
+  if (!desk.open(*from)) return {onward(settings, department, queues, find, now), {}};
   Overflow stays;
   if (from->hours) stays.again = next_closing(*from->hours, zone_or_utc(find, from->hours->zone), now);
   for (const auto& rung : from->ladder) {
-    if (open && entered + rung.after > now) {
+    if (entered + rung.after > now) {
       stays.again = std::min(entered + rung.after, stays.again.value_or(entered + rung.after));
       return stays;
     }
-    const auto* to = desk.department(rung.to);
-    if (rung.to == to_form || (to != nullptr && desk.open(*to) && desk.room(*to))) return {rung.to, {}};
+    if (desk.leads(rung)) return {rung.to, {}};
   }
-  if (!open) return {std::string(to_form), {}};
   return stays;
+}
+
+std::string onward(const Settings& settings, const std::string& department, const Queues& queues,
+                   const FindZone& find, Time now) {
+  const Desk desk(settings, queues, find, now);
+  if (const auto* from = desk.department(department))
+    for (const auto& rung : from->ladder)
+      if (desk.leads(rung)) return rung.to;
+  return std::string(to_form);
 }
 
 Time recovery_due(const Settings& settings, const std::string& department, const FindZone& find, Time now) {

@@ -27,6 +27,10 @@ struct Queue {
 using Queues = std::map<std::string, Queue>;
 
 bool open_at(const Department& department, const FindZone& find, Time now);
+// Whoever comes needs fewer than this in the queue.
+int bound(const Department& department, const Queue& queue);
+// Open, and with room.
+bool takes(const Department& department, const Queue& queue, const FindZone& find, Time now);
 
 struct Admission {
   std::optional<std::string> department;  // nullopt: nobody; the visitor may leave a message
@@ -52,6 +56,11 @@ struct Overflow {
 // the department's closing, whichever is first.
 Overflow overflow(const Settings& settings, const std::string& department, Time entered, const Queues& queues,
                   const FindZone& find, Time now);
+
+// Where a conversation goes at once that nobody of `department` will have: up the first rung whose department
+// takes it, whenever that would be due; to the form where none does.
+std::string onward(const Settings& settings, const std::string& department, const Queues& queues,
+                   const FindZone& find, Time now);
 
 // When a conversation that is missed now in `department` is due: Timing.recovery_due after the next opening,
 // after `now` while it is open, and also where it never opens or is not in the settings.

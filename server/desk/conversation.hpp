@@ -53,6 +53,7 @@ struct Conversation {
   std::optional<Recovery> recovery;
   std::optional<Seq> recovering;  // was in recovery, and no human answered after this message of staff's
   Time started_at = 0;
+  std::optional<Time> arrived_at;  // when it last came into the queue: to show; the store stamps its own
   std::optional<Time> assigned_at;
   std::optional<Time> closed_at;
   std::optional<CloseReason> close_reason;
@@ -80,6 +81,11 @@ struct Conversation {
   const std::string& served_by() const { return pending ? pending->department : department; }
   // On its way to sales, beside its owner.
   bool handoff_pending() const { return pending && pending->kind == Pending::Kind::handoff; }
+  // The departments whose lists show it: its own, and, while it is on its way there, another.
+  std::vector<std::string> shown_in() const {
+    if (!pending || pending->department == department) return {department};
+    return {department, pending->department};
+  }
   // Who holds an offer of it now.
   const std::string* offeree() const;
   bool open() const { return state == State::queued || state == State::offered || state == State::active; }

@@ -45,6 +45,7 @@ private:
   std::vector<Problem> found_;
 };
 
+// Of ids of departments, and of skills.
 inline constexpr std::string_view id_characters = "abcdefghijklmnopqrstuvwxyz0123456789_-";
 
 // The rules of department_rules.cpp: departments, their ladders and their hours.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "server/desk/skills.hpp"
 #include "server/desk/transferring.hpp"
 #include "server/desk/transition.hpp"
 
@@ -11,13 +12,16 @@ namespace {
 
 Actor visitor_of(const Conversation& c) { return {c.visitor.id, c.visitor.name.value_or(""), Role::visitor}; }
 
-Conversation begun(const Start& what, Time now) {
+Conversation begun(const Start& what, const Facts& facts) {
   Conversation c;
   c.id = what.id;
   c.department = what.department;
   c.visitor = what.visitor;
-  c.started_at = now;
+  c.started_at = facts.now;
   c.previous = what.previous;
+  auto needs = skills_needed(facts.settings, what.visitor, what.department, facts.now);
+  c.skills = std::move(needs.required);
+  c.wanted = std::move(needs.wanted);
   return c;
 }
 
@@ -29,8 +33,16 @@ void recorded(Transition& t) {
 
 }  // namespace
 
+std::optional<Preference> preference_for(const Staff& last, bool here, const std::string& department,
+                                         const Facts& facts) {
+  const auto patience = facts.timing().preferred_patience;
+  if (!here || last.presence != Presence::online || !last.serves(department) || patience == 0)
+    return std::nullopt;
+  return Preference{last.id, facts.now + patience};
+}
+
 Change start(const Start& what, const Facts& facts) {
-  Transition t(begun(what, facts.now), facts);
+  Transition t(begun(what, facts), facts);
   recorded(t);
   if (what.text) t.log(Message{*what.text}, visitor_of(t.body()), what.cid);
   t.queue(what.department, std::nullopt);
@@ -42,7 +54,7 @@ Change start(const Start& what, const Facts& facts) {
 }
 
 Change leave_message(const Start& what, const Facts& facts) {
-  Transition t(begun(what, facts.now), facts);
+  Transition t(begun(what, facts), facts);
   recorded(t);
   const auto visitor = visitor_of(t.body());
   if (what.text) t.log(Message{*what.text}, visitor, what.cid);

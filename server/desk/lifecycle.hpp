@@ -19,6 +19,11 @@ struct Start {
   std::optional<std::string> previous;  // the closed conversation it follows
   std::optional<Preference> pref;       // who had this customer last, and how long it is kept for them
 };
+// How long a chat that starts in `department` is kept for who had this customer last. Not at all where they
+// do not serve it, or are not there: nobody waits for somebody absent.
+std::optional<Preference> preference_for(const Staff& last, bool here, const std::string& department,
+                                         const Facts& facts);
+
 // – → queued. The queue's limit is a check of the commit, not decided here.
 Change start(const Start& what, const Facts& facts);
 

@@ -81,6 +81,37 @@ void check_timing(const Timing& t, Findings& findings) {
   }
 }
 
+void check_skills(const Settings& settings, Findings& findings) {
+  constexpr std::size_t most = 100;
+  const auto length = [&](const std::string& field, std::string_view text, std::int64_t longest) {
+    const auto count = Findings::characters(text);
+    if (count < 1 || count > longest)
+      findings.say(field, "Give 1–" + std::to_string(longest) + " characters.");
+  };
+  if (settings.skills.size() > most) findings.say("skills", "Keep it to " + std::to_string(most) + " rules.");
+  for (std::size_t i = 0; i < settings.skills.size(); ++i) {
+    const auto& rule = settings.skills[i];
+    const auto at = "skills[" + std::to_string(i) + "]";
+    if (rule.skill.empty() || rule.skill.size() > 40 || !all_of(rule.skill, id_characters))
+      findings.say(at + ".skill", "Give the skill a name of 1–40 characters out of a–z, 0–9, _ and -.");
+    if (rule.locale &&
+        (rule.locale->empty() || rule.locale->size() > 35 ||
+         !all_of(*rule.locale, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")))
+      findings.say(at + ".locale", "Name a language such as de, or one of a country such as de-AT.");
+    if (rule.page) length(at + ".page", *rule.page, 200);
+    if (rule.page && !rule.page->empty() && rule.page->front() != '/' && rule.page->front() != '*')
+      findings.say(at + ".page", "Let it begin with / (or with *), because it is compared with the path.");
+    if (rule.department && settings.department(*rule.department) == nullptr)
+      findings.say(at + ".department", "Name a department of this file.");
+    if (rule.field) {
+      length(at + ".field.name", rule.field->name, 40);
+      length(at + ".field.value", rule.field->value, 500);
+    }
+    if (!rule.locale && !rule.page && !rule.department && !rule.field)
+      findings.say(at, "Say when it holds, with locale, page, department or field.");
+  }
+}
+
 }  // namespace
 
 std::vector<Problem> problems(const Settings& settings, const FindZone& find) {
@@ -96,6 +127,7 @@ std::vector<Problem> problems(const Settings& settings, const FindZone& find) {
   check_timing(settings.timing, findings);
   check_departments(settings, find, findings);
   check_sales(settings.sales, findings);
+  check_skills(settings, findings);
   return findings.take();
 }
 

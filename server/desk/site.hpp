@@ -102,6 +102,23 @@ struct Sales {
   static std::vector<std::string> distress_in_the_box();
 };
 
+// Whoever starts a conversation for whom everything holds that is set here is served by somebody who has
+// `skill`; at least one condition is set. See skills.hpp.
+struct SkillRule {
+  std::string skill;
+  std::optional<std::string> locale;      // such as `de`
+  std::optional<std::string> page;        // how its path begins, or a pattern with `*`
+  std::optional<std::string> department;  // in which it starts
+  struct Field {
+    std::string name;
+    std::string value;
+    bool operator==(const Field&) const = default;
+  };
+  std::optional<Field> field;  // an attribute of the visitor's, or a field of the form before the chat
+  bool required = true;        // else preferred: it relaxes (Timing::relax_skills)
+  bool operator==(const SkillRule&) const = default;
+};
+
 struct Settings {
   std::string name = "Baton";
   std::vector<Department> departments;
@@ -110,6 +127,7 @@ struct Settings {
   std::vector<std::string> origins;  // exact web origins that may connect; empty: the server's own only
   std::optional<std::string> identity_secret;  // HS256 key of the site's visitor identities
   int default_capacity = 4;
+  std::vector<SkillRule> skills;
   bool operator==(const Settings&) const = default;
 
   const Department* department(std::string_view id) const {

@@ -51,7 +51,10 @@ public:
   // The owner goes and it waits, where a transfer under way would have brought it, else where it is.
   void lose_owner(const std::string& because);
 
-  void arrives() { change_.arrives = true; }
+  void arrives() {
+    change_.arrives = true;
+    body().arrived_at = facts_.now;
+  }
 
   // --- the hand-off (handoff_settling.cpp)
   // What is remembered of the customer, to be changed; nullptr where the caller has not read it.

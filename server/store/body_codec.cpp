@@ -179,6 +179,7 @@ std::string encode_conversation(const desk::Conversation& c) {
   put_people(json, c);
   put_waiting(json, c);
   put_sales(json, c);
+  put(json, "arrived_at", c.arrived_at);
   put(json, "assigned_at", c.assigned_at);
   put(json, "closed_at", c.closed_at);
   if (c.close_reason) json["close_reason"] = word(*c.close_reason);
@@ -203,6 +204,7 @@ Result<desk::Conversation> decode_conversation(std::string_view text) {
     take_people(json, c);
     take_waiting(json, c);
     take_sales(json, c);
+    c.arrived_at = take<desk::Time>(json, "arrived_at");
     c.assigned_at = take<desk::Time>(json, "assigned_at");
     c.closed_at = take<desk::Time>(json, "closed_at");
     c.close_reason = take_word<desk::CloseReason>(json, "close_reason");

@@ -1,6 +1,7 @@
 // What is asked to be written: a message, or a unit of work; and what came of it.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -95,6 +96,10 @@ public:
   std::optional<desk::Visitor> visitor;
   std::optional<desk::Settings> settings;
   std::vector<desk::LedgerEntry> ledger;  // those of the changes, in order
+  std::vector<std::string> fills, reopens;  // departments whose bit `full` is set, or cleared
+  // Staff who got a conversation without being connected (by a call over HTTP), and their grace: its timer
+  // begins unless they are there, or it runs already (L6).
+  std::map<std::string, desk::Duration> graces;
 };
 
 struct Committed {

@@ -203,7 +203,10 @@ std::vector<std::string> commit_steps(const Commit& commit, const std::vector<Un
     steps.add("body", "settings", 1, "body", encode_settings(*commit.settings));
     steps.add("tell", "settings", "changed");
   }
+  for (const auto& [staff, grace] : commit.graces) steps.add("grace", staff, grace);
   for (const auto& entry : commit.ledger) steps.add("ledger", encode_ledger_entry(entry));
+  for (const auto& department : commit.fills) steps.add("set", "full", department, 1);
+  for (const auto& department : commit.reopens) steps.add("unset", "full", department);
   return steps.take();
 }
 

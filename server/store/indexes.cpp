@@ -26,9 +26,11 @@ void places_by_state(Places& places, const desk::Conversation& c) {
     places[{set, c.id}] = {Move::Kind::put, score};
   };
   if (c.open()) put(list_key(List::open, ""), c.started_at);
+  if (c.open())
+    for (const auto& observer : c.observers) put(list_key(List::observer, observer), c.started_at);
   const bool closed = c.state == desk::State::closed;
   const auto listed_at = closed ? c.closed_at.value_or(c.started_at) : c.started_at;
-  put(listed_key(c.department, c.state), listed_at);
+  for (const auto& department : c.shown_in()) put(listed_key(department, c.state), listed_at);
   if (closed) put(list_key(List::closed, ""), listed_at);
   if (c.state == desk::State::missed && c.recovery) put(list_key(List::recovery, ""), c.recovery->due);
   put(list_key(List::visitor, c.visitor.id), c.started_at);
@@ -169,9 +171,12 @@ std::vector<std::string> told(const Commit::ConversationWrite& write) {
 std::vector<std::string> feeds(const Commit::ConversationWrite& write) {
   const auto& before = write.before;
   if (before && summary_of(*before) == summary_of(write.after)) return {};
+  const auto in = write.after.shown_in();
   std::vector<std::string> departments;
-  if (before && before->department != write.after.department) departments.push_back(before->department);
-  departments.push_back(write.after.department);
+  if (before)
+    for (const auto& department : before->shown_in())
+      if (std::find(in.begin(), in.end(), department) == in.end()) departments.push_back(department);
+  departments.insert(departments.end(), in.begin(), in.end());
   return departments;
 }
 

@@ -23,7 +23,8 @@ struct Move {
 //   open, of:<visitor>, tag:<tag>   started_at (open: queued, offered, active)
 //   closed                          closed_at
 //   recovery                        when it is due (missed)
-//   listed:<dept>:<state>           started_at (closed: closed_at)
+//   listed:<dept>:<state>           started_at (closed: closed_at), in each department that shows it
+//   observed:<staff>                started_at, of each observer (open)
 //   mine:<staff>                    assigned_at, of the owner, also of a closed one
 //   opps, opps:in:<state>           flagged_at, of each of its opportunities (member: its id), ended ones too
 //   opps:of:<rep>, opps:by:<staff>  the same, by its owner and by whoever flagged it

@@ -15,6 +15,7 @@ Task<Lists> MemoryStore::lists(std::vector<std::string> departments, std::vector
     lists.feeds[department] =
         kept.empty() ? FeedPosition{} : FeedPosition{kept.back().seq, kept.back().epoch};
   }
+  std::size_t read = 0;
   for (const auto state : states) {
     std::vector<SortedSet::Entry> heads;
     for (const auto& department : departments) {
@@ -23,8 +24,10 @@ Task<Lists> MemoryStore::lists(std::vector<std::string> departments, std::vector
     }
     std::sort(heads.rbegin(), heads.rend());
     for (const auto& [at, id] : heads) {
-      lists.more = lists.summaries.size() == most_listed;
+      lists.more = read++ == most_listed;
       if (lists.more) co_return lists;
+      // What is on its way from one of these departments to another stands in both, side by side.
+      if (!lists.summaries.empty() && lists.summaries.back().id == id) continue;
       lists.summaries.push_back(summary_of(state_->data.conversations.at(id).body));
     }
   }

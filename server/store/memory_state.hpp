@@ -81,6 +81,7 @@ struct MemoryData {
   std::map<std::string, Visitor> visitors;
   SettingsView settings;
   std::map<std::string, SortedSet> sets;
+  std::set<std::string> full;     // departments whose queue was full
   std::set<std::string> claimed;  // members of `due` that were ripe and have not been set anew since
   std::map<std::string, std::deque<Listed>> feeds;
   std::vector<LedgerLine> ledger;

@@ -234,10 +234,11 @@ Task<DeskView> MemoryStore::desk(std::string department, int most) {
   co_return desk;
 }
 
-Task<std::uint64_t> MemoryStore::waiting(std::string department) {
+Task<desk::Queue> MemoryStore::waiting(std::string department) {
   co_await turn();
   if (!up()) co_return Fault::refused;
-  co_return state_->set(waiting_key(department)).size();
+  const auto waiting = static_cast<std::int64_t>(state_->set(waiting_key(department)).size());
+  co_return desk::Queue{waiting, state_->data.full.contains(department)};
 }
 
 Task<std::optional<First>> MemoryStore::first(Call call) {

@@ -32,7 +32,7 @@ public:
   Task<Page<desk::NotesEvent>> notes(std::string conversation, Seq after, std::string epoch,
                                      int limit) override;
   Task<DeskView> desk(std::string department, int most) override;
-  Task<std::uint64_t> waiting(std::string department) override;
+  Task<desk::Queue> waiting(std::string department) override;
   Task<QueuesView> queues(std::vector<std::string> departments) override;
   Task<std::vector<std::optional<std::uint64_t>>> positions(std::string department,
                                                             std::vector<std::string> conversations) override;

@@ -139,7 +139,14 @@ Task<Committed> MemoryStore::commit(Commit what) {
     data.settings = {*what.settings, data.settings.version + 1};
     state_->publish("", [](Listener& listener) { listener.on_settings(); });
   }
+  for (const auto& [staff, grace] : what.graces) {
+    const auto timer = timer_member({TimerKind::grace, staff});
+    if (data.at.contains(staff) || state_->set("due").rank(timer)) continue;
+    state_->carry_out({{Move::Kind::put, "due", timer, state_->now() + grace}}, 0);
+  }
   for (const auto& entry : what.ledger) state_->enter(entry);
+  data.full.insert(what.fills.begin(), what.fills.end());
+  for (const auto& department : what.reopens) data.full.erase(department);
   if (!what.conversations.empty()) answer.epoch = state_->epoch;
   if (what.call) state_->remember(*what.call, answer.first);
   co_return answer;

@@ -11,7 +11,6 @@ desk::Conversation summary_of(desk::Conversation body) {
   body.visitor.attributes.clear();
   body.participants.clear();
   body.observers.clear();
-  body.pref.reset();
   body.declined.clear();
   body.skills.clear();
   body.reopen_until.reset();
@@ -24,7 +23,6 @@ desk::Conversation summary_of(desk::Conversation body) {
   body.wanted.clear();
   body.reply.reset();
   body.silence.reset();
-  body.away.reset();
   body.entered_at.reset();
   body.overflow_at.reset();
   body.recovering.reset();
@@ -72,6 +70,8 @@ std::string list_key(List which, const std::string& key) {
       return "of:" + key;
     case List::tag:
       return "tag:" + key;
+    case List::observer:
+      return "observed:" + key;
     case List::opportunities:
       return "opps";
     case List::opportunities_in:

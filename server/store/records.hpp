@@ -166,6 +166,7 @@ enum class List : std::uint8_t {
   owner,
   visitor,
   tag,
+  observer,
   opportunities,
   opportunities_in,
   opportunities_of,
@@ -194,8 +195,8 @@ struct LedgerPage {
 // may write into it.
 desk::Conversation summary_of(desk::Conversation body);
 
-// An entry of a department's feed: the lists show this conversation anew, or no longer when it is in another
-// department. Dense per department.
+// An entry of a department's feed: the lists show this conversation anew, or no longer when it is not
+// `shown_in` there. Dense per department.
 struct Listed {
   std::string department;
   Seq seq = 0;

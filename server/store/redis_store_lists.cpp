@@ -62,7 +62,9 @@ Task<Lists> RedisStore::lists(std::vector<std::string> departments, std::vector<
   for (auto i = 1 + departments.size(); i < parts.size(); ++i) {
     auto summary = decode_conversation(parts[i].text);
     if (!summary) co_return summary.error();
-    lists.summaries.push_back(*std::move(summary));
+    // What is on its way from one of these departments to another stands in both, side by side.
+    const bool twice = !lists.summaries.empty() && lists.summaries.back().id == summary->id;
+    if (!twice) lists.summaries.push_back(*std::move(summary));
   }
   co_return lists;
 }

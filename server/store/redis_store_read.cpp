@@ -241,11 +241,11 @@ Task<DeskView> RedisStore::desk(std::string department, int most) {
   co_return desk;
 }
 
-Task<std::uint64_t> RedisStore::waiting(std::string department) {
-  Words command{"ZCARD", key(waiting_key(department))};
-  const auto reply = co_await run(std::move(command));
-  if (!reply) co_return reply.error();
-  co_return seq_of(*reply);
+Task<desk::Queue> RedisStore::waiting(std::string department) {
+  std::vector<Words> commands{{"ZCARD", key(waiting_key(department))}, {"HGET", key("full"), department}};
+  const auto replies = co_await run_all(std::move(commands));
+  if (!replies) co_return replies.error();
+  co_return desk::Queue{number_of((*replies)[0]), !(*replies)[1].is_nil()};
 }
 
 Task<std::optional<First>> RedisStore::first(Call call) {

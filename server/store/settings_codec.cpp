@@ -137,6 +137,26 @@ desk::Sales sales_of(const Json& json) {
   return sales;
 }
 
+Json json_of(const desk::SkillRule& rule) {
+  Json json{{"skill", rule.skill}, {"required", rule.required}};
+  put(json, "locale", rule.locale);
+  put(json, "page", rule.page);
+  put(json, "department", rule.department);
+  if (rule.field) json["field"] = {{"name", rule.field->name}, {"value", rule.field->value}};
+  return json;
+}
+desk::SkillRule skill_rule_of(const Json& json) {
+  desk::SkillRule rule;
+  rule.skill = json.at("skill");
+  rule.required = json.at("required");
+  rule.locale = take<std::string>(json, "locale");
+  rule.page = take<std::string>(json, "page");
+  rule.department = take<std::string>(json, "department");
+  if (const auto field = json.find("field"); field != json.end())
+    rule.field = desk::SkillRule::Field{field->at("name"), field->at("value")};
+  return rule;
+}
+
 }  // namespace
 
 std::string encode_settings(const desk::Settings& s) {
@@ -146,6 +166,7 @@ std::string encode_settings(const desk::Settings& s) {
   put(json, "identity_secret", s.identity_secret);
   for (const auto& d : s.departments) json["departments"].push_back(json_of(d));
   if (s.sales != desk::Sales{}) json["sales"] = json_of(s.sales);
+  for (const auto& rule : s.skills) json["skills"].push_back(json_of(rule));
   return text_of(json);
 }
 
@@ -159,6 +180,8 @@ Result<desk::Settings> decode_settings(std::string_view text) {
     s.identity_secret = take<std::string>(json, "identity_secret");
     if (const auto sales = json.find("sales"); sales != json.end()) s.sales = sales_of(*sales);
     for (const auto& d : json.at("departments")) s.departments.push_back(department_of(d));
+    if (const auto skills = json.find("skills"); skills != json.end())
+      for (const auto& rule : *skills) s.skills.push_back(skill_rule_of(rule));
     return s;
   });
 }

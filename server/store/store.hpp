@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "server/store/commit.hpp"
+#include "server/desk/admission.hpp"
 #include "server/store/records.hpp"
 #include "server/store/result.hpp"
 #include "server/store/views.hpp"
@@ -56,15 +57,15 @@ public:
   virtual Task<Page<desk::NotesEvent>> notes(std::string conversation, Seq after, std::string epoch,
                                              int limit) = 0;
   virtual Task<DeskView> desk(std::string department, int most) = 0;
-  // How many wait in a department.
-  virtual Task<std::uint64_t> waiting(std::string department) = 0;
+  // How many wait in a department, and whether its queue was full (desk/admission.hpp).
+  virtual Task<desk::Queue> waiting(std::string department) = 0;
   virtual Task<QueuesView> queues(std::vector<std::string> departments) = 0;
   // Where these wait in a department, from 1, in the order that matching uses; nullopt: not in there.
   virtual Task<std::vector<std::optional<std::uint64_t>>> positions(
       std::string department, std::vector<std::string> conversations) = 0;
   // The result of an earlier call with this `cid`, or nullopt.
   virtual Task<std::optional<First>> first(Call call) = 0;
-  // `key`: staff, visitor, tag or state of an opportunity where the list needs one. Highest score first
+  // `key`: staff (owner, observer), visitor, tag or state of an opportunity where the list needs one. Highest score first
   // (indexes.hpp), then the greater id; a cursor of an earlier listing goes on behind it, an unreadable one
   // starts over. `limit` 1–100.
   virtual Task<Listing> list(List which, std::string key, std::optional<std::string> cursor, int limit) = 0;

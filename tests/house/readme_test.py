@@ -1,4 +1,4 @@
-"""The README's table of options is what `baton config docs` prints, between the markers that frame it."""
+"""What the README prints between markers is what it says it is: the options, and the rule of matching."""
 import os
 import subprocess
 import unittest
@@ -20,6 +20,12 @@ class Readme(unittest.TestCase):
         printed = subprocess.run([program, "config", "docs"], capture_output=True, text=True, check=True).stdout
         table = text.split(BEGIN)[1].split(END)[0].strip()
         self.assertEqual(printed.strip(), table, "put what `baton config docs` prints between the markers")
+
+    def test_the_rule_of_matching_is_the_function(self):
+        printed = README.read_text(encoding="utf-8").split("<!-- eligible:begin -->\n```cpp\n")[1]
+        printed = printed.split("```\n<!-- eligible:end -->")[0]
+        self.assertTrue(printed.startswith("bool eligible(") and printed.endswith("\n}\n"), printed)
+        self.assertIn(printed, (tree.ROOT / "server/desk/match.cpp").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

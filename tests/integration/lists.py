@@ -83,13 +83,15 @@ class Lists:
         if summary.get("gone"):
             if set(summary) != {"id", "gone"}:
                 self.violations.append(f"more than gone: {summary}")
-            self.shown.pop(summary["id"], None)
+            own = self.shown.get(summary["id"], {}).get("department")
+            if own == listed["department"] or own not in self.last:
+                self.shown.pop(summary["id"], None)
         else:
             self._check(summary, listed["department"])
             self.shown[summary["id"]] = summary
 
     def _check(self, summary, department):
-        if summary["department"] != department:
+        if summary["department"] != department and "pending" not in summary:
             self.violations.append(f"a summary of another department than {department}: {summary}")
         if summary["state"] not in (DEFAULT if self.states is None else self.states):
             self.violations.append(f"a state that was not asked for: {summary}")

@@ -1,7 +1,7 @@
 """The desk over the wire: offers, transfers, force, left messages, and what each refuses without changing anything."""
 import asyncio
 
-from servers import CARE, staff, until, visitor
+from servers import CARE, http, sign_in, staff, until, visitor
 from test_contract_errors import refused
 from test_story import open_chat
 from wire import new_cid
@@ -97,6 +97,45 @@ async def test_what_cannot_be_is_a_typed_error_and_changes_nothing(world):
     await refused(force(sue, "close"), 4209, state="closed")
 
 
+async def test_what_is_over_or_another_s_is_a_typed_error_and_changes_nothing(world):
+    redis = world.redis()
+    await world.apply(redis, "[timing]\noffer_ms = 300\n" + CARE.replace('kind = "care"', 'kind = "care"\nassign = "offer"'))
+    server = await world.serve(redis, nodes=2)
+    ana = await staff(server, await world.staff_add(redis, "Ana"))
+    ben = await staff(server, await world.staff_add(redis, "Ben"), presence="away")
+    customer = await visitor(server)
+    await refused(customer.call("conversation.start", {"cid": new_cid(), "department": "nowhere"}), -32602, field="department")
+    await refused(customer.call("conversation.leave", {"cid": new_cid(), "department": "nowhere", "email": "v@demo.test", "text": "x"}),
+                  -32602, field="department")
+    id = (await customer.call("conversation.start", {"cid": new_cid(), "text": "hi"}))["conversation"]["id"]
+    await until(lambda: heard(ana, "offer.withdrawn", id), what="the offer to lapse")
+    assert heard(ana, "offer.withdrawn", id)[0]["reason"] == "expired"
+
+    def call(by, method, **params):
+        return by.call(method, {"conversation": id, "cid": new_cid(), **params})
+
+    async def copy():
+        return (await ana.call("conversation.get", {"conversation": id}))["conversation"]
+
+    before = await copy()
+    for accept in (True, False):
+        await refused(call(ana, "offer.answer", accept=accept), 4209, state="queued")
+    assert await copy() == before and before["state"] == "queued"
+    await call(ana, "conversation.take")
+    before, owner = await copy(), {"id": ana.you["id"], "name": "Ana"}
+    await refused(call(ben, "conversation.take"), 4209, state="active", owner=owner)
+    await refused(call(ana, "conversation.take"), 4209, state="active", owner=owner)
+    await refused(call(ben, "message.send", text="x"), 4104, owner=owner)
+    await refused(call(ben, "conversation.close"), 4104, owner=owner)
+    await refused(call(ana, "conversation.transfer", to={"staff": ana.you["id"]}), -32602, field="to.staff")
+    assert await copy() == before
+    await call(ana, "conversation.close")
+    before = await copy()
+    await refused(call(ana, "conversation.close"), 4209, state="closed")
+    await refused(call(customer, "conversation.close"), 4209, state="closed")
+    assert await copy() == before
+
+
 async def test_a_department_with_nobody_keeps_it_pending_and_the_giver_may_take_it_back(world):
     server, crew = await floor(world, ana=("agent", "care"))
     ana, customer = crew["ana"], await visitor(server)
@@ -120,3 +159,16 @@ async def test_a_left_message_is_recovered_with_its_contact(world):
     taken = await ana.call("conversation.take", {"conversation": id, "cid": new_cid()})
     assert taken["conversation"]["state"] == "active"
     await asyncio.gather(customer.stop(), ana.stop())
+
+
+async def test_who_takes_a_chat_without_being_here_has_a_grace_to_come(world):
+    redis = world.redis()
+    await world.apply(redis, "[timing]\nowner_grace_ms = 300\npreferred_patience_ms = 300\n" + BOTH)
+    server = await world.serve(redis, nodes=2)
+    token = await sign_in(server, await world.staff_add(redis, "Ana"))
+    customer = await visitor(server)
+    id = (await customer.call("conversation.start", {"cid": new_cid(), "text": "Hello?"}))["conversation"]["id"]
+    frame = {"jsonrpc": "2.0", "id": 1, "method": "conversation.take", "params": {"conversation": id, "cid": new_cid()}}
+    taken = await http("POST", server.url + "/api/v1/rpc", frame, headers={"Authorization": f"Bearer {token}"})
+    assert taken.json["result"]["conversation"]["state"] == "active"
+    await until(lambda: customer.view(id).kinds()[-2:] == ["left", "queued"], what="the chat to go back to its queue")

@@ -56,3 +56,34 @@ async def test_who_observes_hears_it_on_a_later_connection(world):
     customer.say(id, "is somebody else here?")
     for one in (sue, later):
         await until(lambda: last(one, id).get("text") == "is somebody else here?", what="both to hear it")
+
+
+async def test_who_observes_is_subscribed_by_hello(world):
+    server, crew = await floor(world, ana=("agent", "care"), sue=("supervisor", "care"))
+    ana, sue = crew["ana"], crew["sue"]
+    await sue.call("presence.set", {"presence": "away"})
+    customer = await visitor(server)
+    id, _ = await open_chat(customer, ana)
+    await sue.call("conversation.observe", {"conversation": id, "on": True})
+    await until(lambda: (id, "observing") in sue.because, what="her to read along")
+    told = sue.view(id).last(), sue.view(id).last("notes")
+    assert min(told) > 0
+    # One that is new, and one that resumes.
+    fresh = await staff(server, "sue@demo.test", presence=None)
+    assert fresh.greetings[0]["conversations"] == [], "they are not her own"
+    await sue.connection.close()
+    await until(lambda: len(sue.greetings) == 2, what="her to come back")
+    assert [one["conversation"] for one in sue.greetings[1]["resumed"]] == [id]
+    customer.say(id, "is somebody else here?")
+    for one in (fresh, sue):
+        await until(lambda: last(one, id).get("text") == "is somebody else here?", what="both to hear it")
+        assert (id, "observing") in one.because and one.faults() == []
+    # What was resumed is not told again.
+    again = [name for name, params in sue.connection.notifications if name == "event" and params["seq"] <= told[params["log"] == "notes"]]
+    assert again == []
+    await sue.call("conversation.observe", {"conversation": id, "on": False})
+    later = await staff(server, "sue@demo.test", presence=None)
+    customer.say(id, "still?")
+    await until(lambda: last(ana, id).get("text") == "still?")
+    await later.call("ping")
+    assert id not in later.views

@@ -103,6 +103,21 @@ it('keeps a conversation that moved to another department, in either order', asy
   expect(shown()).toEqual(['old sales queued']);
 });
 
+it('keeps what is handed over in both departments, and drops it from the one that it left', async () => {
+  const gone = { id: 'old', gone: true } as const;
+  desk.change('sales', summary('old', 'care', 'active')); // on its way there
+  desk.tell('listed', { department: 'sales', seq: 2, conversation: gone });
+  expect(shown(), 'the feed of its own department has not let it go').toEqual(['old care active']);
+  desk.feeds = { sales: [] };
+  desk.now.clear();
+  lists.watch(['sales']);
+  await settle();
+  desk.change('sales', summary('old', 'care', 'active'));
+  expect(shown()).toEqual(['old care active']);
+  desk.change('sales', gone);
+  expect(shown(), 'its own department is not watched').toEqual([]);
+});
+
 it('asks again after every hello and every reset, and is not ready in between', async () => {
   desk.link = 'waiting';
   desk.tell('changed');

@@ -107,10 +107,15 @@ class Watching implements Lists {
       if (seq !== (this.feed.get(department) ?? 0) + 1) continue;
       this.feed.set(department, seq);
       if (!('gone' in conversation)) summaries.set(conversation.id, conversation);
-      // Gone from this department; another one's feed may have told already that it is there.
-      else if (summaries.get(conversation.id)?.department === department) summaries.delete(conversation.id);
+      else if (!this.staysElsewhere(summaries.get(conversation.id), department)) summaries.delete(conversation.id);
     }
     this.show({ summaries });
+  }
+
+  // Gone from this department; the feed of its own one says when it is gone from there. (What is handed over is shown
+  // in two of them for a while.)
+  private staysElsewhere(shown: Summary | undefined, department: string): boolean {
+    return shown !== undefined && shown.department !== department && this.feed.has(shown.department);
   }
 
   private async fill(department: string): Promise<void> {

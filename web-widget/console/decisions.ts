@@ -1,9 +1,8 @@
 // Decision records: why this person got this conversation, as one sentence. What the server decided and why are words of
 // its own; one that is not known here is said as it came.
 import type { NotesEvent, Person } from '../client/wire.ts';
-import type { Considered } from './beyond.ts';
 
-type Decision = Extract<NotesEvent, { kind: 'decision' }> & Considered;
+type Decision = Extract<NotesEvent, { kind: 'decision' }>;
 interface Readers {
   readonly me: string;
   department(id: string): string;

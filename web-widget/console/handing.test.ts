@@ -1,8 +1,7 @@
 // Pure parts: to whom a conversation can be handed, the order of those who wait, decision records, a reply by mail.
 import { expect, test } from 'vitest';
 import type { Item } from '../client/timeline.ts';
-import type { LogEvent, StaffMember } from '../client/wire.ts';
-import type { Waiting } from './beyond.ts';
+import type { LogEvent, StaffMember, Summary } from '../client/wire.ts';
 import { ana, summaryOf, viewOf } from './fakes.ts';
 import { isQuiet, lineOf, settled } from './lines.ts';
 import { mayOf } from './may.ts';
@@ -57,8 +56,8 @@ test('where it is already stands last among the departments', () => {
 });
 
 test('waiting rows stand in the order of matching: arrival less the head start of the priority', () => {
-  const at = (id: string, started_at: number, priority: Waiting['priority'], more: Partial<Waiting> = {}) =>
-    summaryOf(id, { started_at: started_at * minute, priority, ...more } as Partial<Waiting>);
+  const at = (id: string, started_at: number, priority: Summary['priority'], more: Partial<Summary> = {}) =>
+    summaryOf(id, { started_at: started_at * minute, priority, ...more } as Partial<Summary>);
   const waiting = [
     at('normal', 60, 'normal'),
     at('urgent', 89, 'urgent'),
@@ -66,9 +65,9 @@ test('waiting rows stand in the order of matching: arrival less the head start o
     at('high', 71, 'high'),
     at('reopened', 1, 'normal', { arrived_at: 70 * minute }),
   ];
-  const ids = (more: Waiting[] = []) => rowsOf([...waiting, ...more], new Map(), new Map(), ana, (end) => end).waiting;
+  const ids = (more: Summary[] = []) => rowsOf([...waiting, ...more], new Map(), new Map(), ana, (end) => end).waiting;
   expect(ids().map(({ id }) => id)).toEqual(['urgent', 'normal', 'low', 'high', 'reopened']);
-  const marked = at('marked', 40, 'normal', { away: true, reserved: { staff: 'ben', until: 1 } });
+  const marked = at('marked', 40, 'normal', { away: true, reserved: 'ben' });
   expect(ids([marked]).find(({ id }) => id === 'marked')).toMatchObject({ away: true, reserved: 'ben' });
 });
 

@@ -2,7 +2,6 @@
 // so that no row moves away under the pointer.
 import type { ConversationView, Snapshot } from '../client/api.ts';
 import type { Person, StaffConversation, StaffYou, Summary } from '../client/wire.ts';
-import type { Waiting } from './beyond.ts';
 import { queueOrder } from './queue-order.ts';
 
 export type { Summary };
@@ -68,7 +67,7 @@ export function waitsSince({ log }: View): number | undefined {
 }
 
 type Told = Pick<Summary, Extract<keyof Summary, keyof StaffConversation>> &
-  Pick<Waiting, 'due' | 'contact' | 'arrived_at' | 'away' | 'reserved'>;
+  Pick<Summary, 'due' | 'contact' | 'arrived_at' | 'away' | 'reserved'>;
 export function rowOfSummary(summary: Told, unnamed: (end: string) => string): Row {
   const { id, state, department, priority, owner, due, contact, visitor, pending, away } = summary;
   const named = visitor.name?.trim() || contact?.name?.trim() || undefined;
@@ -76,7 +75,7 @@ export function rowOfSummary(summary: Told, unnamed: (end: string) => string): R
   const waits = state === 'queued' || state === 'offered';
   const since = (state === 'closed' && summary.closed_at) || (waits && summary.arrived_at) || summary.started_at;
   const who = { visitor: visitor.id, named, name, contact: contact?.email ?? visitor.email };
-  const marks = { due, pending, away, reserved: waits ? summary.reserved?.staff : undefined };
+  const marks = { due, pending, away: waits ? away : undefined, reserved: waits ? summary.reserved : undefined };
   return { id, ...who, state, department, priority, owner, since, unread: 0, ...marks };
 }
 

@@ -9,6 +9,7 @@ R"lua(
 --   put KEY SCORE MEMBER · drop KEY MEMBER · enqueue KEY OFFSET   the last at the conversation's arrival plus offset
 --   staff ID READY SCORE (fields)            READY: the departments in which they could take one now
 --   body KEY (fields) · set KEY F V · unset KEY F
+--   grace STAFF MS: the grace of somebody who is not connected begins, unless it runs
 --   feed DEPARTMENT: its lists show the last conversation anew · ledger ENTRY · tell CHANNEL PAYLOAD
 -- Gives {done, epoch, seq, at} | {known, first} | {conflict, which}. Two passes: the first reads, checks and proves
 -- the type of every key that the second writes, because Redis takes nothing back. Publications come last.
@@ -17,7 +18,7 @@ R"lua(
 local shapes = {
   call = {4}, unseal = {2, 2, 3, 4, 2}, version = {2}, field = {3}, first = {1, 1}, count = {2}, absent = {2},
   conversation = {2, 2}, log = {3}, notes = {2}, enqueue = {2}, staff = {3, 2}, body = {1, 2},
-  put = {3}, drop = {2}, set = {3}, unset = {2}, feed = {1}, ledger = {1},
+  put = {3}, drop = {2}, set = {3}, unset = {2}, feed = {1}, ledger = {1}, grace = {2},
   tell = {2},
 }
 local function parse(argv)
@@ -143,6 +144,10 @@ local function prove(p, steps)
     set = function(s) need(s[1], 'hash') end,
     feed = function(s) need('feed:' .. s[1], 'stream') end,
     ledger = function() need('ledger', 'stream') end,
+    grace = function()
+      need('present', 'hash')
+      need('due', 'zset')
+    end,
   }
   test.enqueue, test.drop, test.unset = test.put, test.put, test.set
   for _, s in ipairs(steps) do
@@ -230,6 +235,10 @@ local function commit(KEYS, ARGV)
       if redis.call('HEXISTS', p .. 'present', id) == 1 then
         for _, d in ipairs(words(s[2])) do redis.call('ZADD', p .. 'ready:' .. d, s[3], id) end
       end
+    end,
+    grace = function(s)
+      if redis.call('HEXISTS', p .. 'present', s[1]) == 1 then return end
+      redis.call('ZADD', p .. 'due', 'NX', digits(now + s[2]), 'grace:' .. s[1])
     end,
     body = function(s)
       redis.call('HINCRBY', p .. s[1], 'v', 1)

@@ -102,7 +102,7 @@ TYPED_TEST(Epochs, BodiesAndIndexesRollBackWithTheLogs) {
   this->w.fail_over(true);
   EXPECT_EQ(this->does.look("c1").body.state, desk::State::queued);
   EXPECT_EQ(this->does.look("c1").version, 1u);
-  EXPECT_EQ(this->w.must(this->b.waiting("care")), 1u);
+  EXPECT_EQ(this->w.must(this->b.waiting("care")).waiting, 1);
   const auto committed = this->does.assign("c1", "ana");
   EXPECT_EQ(committed.epoch, this->does.look("c1").hot.epoch);
   EXPECT_NE(committed.epoch, this->first);

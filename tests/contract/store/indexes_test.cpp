@@ -78,7 +78,7 @@ TYPED_TEST(Indexes, TheRecoveryListAndBack) {
   auto& d = this->does;
   d.apply(*desk::leave_chat(d.look("c1").body, visitor("vera"), "l", at(base, slow(), {}, {.visitor = 1})));
   EXPECT_EQ(this->places("c1"), "recovery of:vera ");
-  EXPECT_EQ(this->w.must(this->a.waiting("care")), 0u);
+  EXPECT_EQ(this->w.must(this->a.waiting("care")).waiting, 0);
   d.apply(*desk::take(d.look("c1").body, d.who("ana").body, "t", false, true, at(base)));
   EXPECT_EQ(this->places("c1"), "open mine:ana of:vera ");
 }
@@ -92,6 +92,28 @@ TYPED_TEST(Indexes, AChangeOfOwnerMovesHistory) {
   EXPECT_EQ(this->places("c1"), "open mine:bob of:vera ");
 }
 
+TYPED_TEST(Indexes, WhoReadsAlongIsFoundWhileItIsOpen) {
+  auto& d = this->does;
+  const auto observed = [&](const std::string& by) {
+    std::string text;
+    const auto found = this->w.must(this->b.list(store::List::observer, by, std::nullopt, 10));
+    for (const auto& id : found.ids) text += id + " ";
+    return text;
+  };
+  d.hire(person("sue"));
+  d.start(start_of("o1", "v1"));
+  d.start(start_of("o2", "v2"), base + 1);
+  for (const std::string id : {"o1", "o2"}) d.apply(*desk::observe(d.look(id).body, d.who("sue").body, true));
+  EXPECT_EQ(observed("sue"), "o2 o1 ");
+  EXPECT_EQ(observed("ana"), "");
+  d.assign("o1", "ana");
+  EXPECT_EQ(observed("sue"), "o2 o1 ");
+  d.close("o1", slow());
+  EXPECT_EQ(observed("sue"), "o2 ");
+  d.apply(*desk::observe(d.look("o2").body, d.who("sue").body, false));
+  EXPECT_EQ(observed("sue"), "");
+}
+
 TYPED_TEST(Indexes, QueuesAreByVirtualStart) {
   auto& d = this->does;
   for (const std::string id : {"c2", "c3", "c4"}) d.start(start_of(id, "v" + id));
@@ -102,7 +124,7 @@ TYPED_TEST(Indexes, QueuesAreByVirtualStart) {
   EXPECT_EQ(this->waiting("care"), "c3 c4 c2 c1 ");
   EXPECT_EQ(this->waiting("care", 2), "c3 c4 ");
   EXPECT_EQ(d.look("c1").position, 4u);
-  EXPECT_EQ(this->w.must(this->a.waiting("care")), 4u);
+  EXPECT_EQ(this->w.must(this->a.waiting("care")).waiting, 4);
   d.apply(*desk::prioritise(d.look("c4").body, by("ana"), "", desk::Priority::normal));
   EXPECT_EQ(this->waiting("care"), "c3 c2 c4 c1 ")
       << "a priority given and taken leaves the arrival as it was";
@@ -177,7 +199,7 @@ TYPED_TEST(Indexes, AMatcherSeesReservedChatsAndTheOtherDepartmentsOfItsPeople) 
   d.apply(*desk::owner_lost(d.look("o1").body, d.who("ana").body, at(base, slow())));
   EXPECT_EQ(this->waiting("billing"), "");
   EXPECT_EQ(this->waiting("care"), "c1 s1 o1 ");
-  EXPECT_EQ(this->w.must(this->a.waiting("billing")), 1u);
+  EXPECT_EQ(this->w.must(this->a.waiting("billing")).waiting, 1);
 }
 
 TYPED_TEST(Indexes, ClassesBySkillDoNotBlockEachOther) {

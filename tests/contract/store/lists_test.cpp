@@ -105,6 +105,7 @@ TYPED_TEST(Lists, ASummaryHoldsWhatListsShowAndNothingElse) {
   expected.visitor.name = "Vito";
   expected.visitor.email = "vito@example.org";
   expected.tags = {"vip"};
+  expected.pref = desk::Preference{"ana", never};
   expected.entered_at.reset();
   EXPECT_EQ(this->feed({1, ""}).entries.at(0).summary, expected);
   EXPECT_EQ(this->w.must(this->b.lists({"care"}, {State::queued})).summaries.at(0), expected);
@@ -132,6 +133,40 @@ TYPED_TEST(Lists, AnotherDepartmentIsToldToBoth) {
   EXPECT_EQ(there.entries.at(0).summary, this->feed({1, ""}).entries.at(0).summary);
   EXPECT_EQ(this->ids({"care"}, {State::queued}), "");
   EXPECT_EQ(this->ids({"sales"}, {State::queued}), "c1 ");
+}
+
+TYPED_TEST(Lists, WhatIsOnItsWayIsShownInBothDepartmentsUntilItIsThereOrStays) {
+  auto& d = this->does;
+  auto sam = person("sam");
+  sam.departments = {"sales"};
+  d.hire(sam);
+  d.assign("c1", "ana");
+  const auto in = [&] {
+    return "care: " + this->ids({"care"}, {State::active}) +
+           "sales: " + this->ids({"sales"}, {State::active}) +
+           "both: " + this->ids({"care", "sales"}, {State::active});
+  };
+  const auto there = [&] {
+    std::string text;
+    for (const auto& entry : this->w.must(this->b.feed("sales", {}, 10)).entries)
+      text += entry.summary.department + (entry.summary.pending ? " on its way · " : " · ");
+    return text;
+  };
+  EXPECT_EQ(in(), "care: c1 sales: both: c1 ");
+  d.apply(*desk::transfer(d.look("c1").body, by("ana"), "", {.department = "sales"}, {}, d.facts("c1")));
+  EXPECT_EQ(in(), "care: c1 sales: c1 both: c1 ");
+  EXPECT_EQ(there(), "care on its way · ");
+  d.apply(*desk::take_back(d.look("c1").body, d.who("ana").body, "", d.facts("c1")));
+  EXPECT_EQ(in(), "care: c1 sales: both: c1 ");
+  EXPECT_EQ(there(), "care on its way · care · ") << "gone";
+  // To a person of another department, who accepts.
+  d.apply(*desk::transfer(d.look("c1").body, by("ana"), "", {.staff = d.who("sam").body, .here = true}, {},
+                          d.facts("c1")));
+  EXPECT_EQ(in(), "care: c1 sales: c1 both: c1 ");
+  d.apply(*desk::accept(d.look("c1").body, d.who("sam").body, "", d.facts("c1")));
+  EXPECT_EQ(in(), "care: sales: c1 both: c1 ");
+  EXPECT_EQ(there(), "care on its way · care · care on its way · sales · ");
+  EXPECT_EQ(this->feed({}).entries.back().summary.department, "sales") << "care hears that it left";
 }
 
 TYPED_TEST(Lists, AFeedIsReadFromAnyPlace) {

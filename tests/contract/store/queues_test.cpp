@@ -68,6 +68,35 @@ TYPED_TEST(Queues, APriorityMovesPositionsAndNotTheOldest) {
   EXPECT_EQ(this->oldest(), this->arrival("c1"));
 }
 
+TYPED_TEST(Queues, OneThatWasFullIsRememberedUntilItReopens) {
+  auto& d = this->does;
+  const auto stands = [&](const std::string& department) {
+    const auto queue = this->w.must(this->b.waiting(department));
+    return std::to_string(queue.waiting) + (queue.full ? " full" : "");
+  };
+  store::Commit turned_away{store::Reading{}};
+  turned_away.fills = {"care", "sales"};
+  EXPECT_EQ(show(d.commit(turned_away)).substr(0, 4), "done");
+  d.commit(turned_away);  // said twice
+  d.start(start_of("c1", "v1"));
+  EXPECT_EQ(stands("care") + " " + stands("sales") + " " + stands("other"), "1 full 0 full 0");
+  // Everything or nothing.
+  store::Check nobody_waits;
+  nobody_waits.kind = store::Check::Kind::count;
+  nobody_waits.key = store::waiting_key("care");
+  nobody_waits.bound = 1;
+  store::Reading seen;
+  seen.add(nobody_waits);
+  store::Commit late(seen);
+  late.reopens = {"care"};
+  EXPECT_EQ(show(d.commit(late)), "conflict");
+  EXPECT_EQ(stands("care"), "1 full");
+  store::Commit reopens{store::Reading{}};
+  reopens.reopens = {"care", "other"};
+  d.commit(reopens);
+  EXPECT_EQ(stands("care") + " " + stands("sales"), "1 0 full");
+}
+
 TYPED_TEST(Queues, TheOldestLeavesAndComesBackWithItsArrival) {
   auto& d = this->does;
   d.start(start_of("c1", "v1"));

@@ -173,6 +173,8 @@ private:
     if (again) what.id = p.one_of(conversations);
     const auto order = base + p.below(1000);
     const auto full = p.chance(20);
+    const auto fills = p.chance(20);
+    const auto reopens = p.chance(20);
     conversations.push_back(what.id);
     if (again) conversations.pop_back();
     return p.same("start " + what.id + " by " + what.visitor.id + " " + what.cid, [&](World& w) {
@@ -184,6 +186,8 @@ private:
       commit.call =
           store::Call{store::vcid_key(what.visitor.id), what.visitor.id, what.cid, "conversation.start"};
       commit.made = what.id;
+      if (fills) commit.fills = {what.department};
+      if (reopens) commit.reopens = {what.department};
       return show(w.must(w.node(0).commit(std::move(commit))));
     });
   }
@@ -638,7 +642,8 @@ private:
     bool same = true;
     for (const auto which : {store::List::open, store::List::closed, store::List::recovery})
       same = same && walk(which, "", limit);
-    for (const auto& who : people) same = same && walk(store::List::owner, who, limit);
+    for (const auto& who : people)
+      same = same && walk(store::List::owner, who, limit) && walk(store::List::observer, who, limit);
     for (const auto& who : visitors) same = same && walk(store::List::visitor, who, limit);
     for (const std::string tag : {"red", "blue", "green"}) same = same && walk(store::List::tag, tag, limit);
     same = same && walk(store::List::opportunities, "", limit);
@@ -662,8 +667,10 @@ private:
         return show(w.must(w.node(0).positions(department, conversations)));
       });
     for (const auto& department : departments)
-      same = same && p.same("waiting",
-                            [&](World& w) { return std::to_string(w.must(w.node(0).waiting(department))); });
+      same = same && p.same("waiting", [&](World& w) {
+        const auto queue = w.must(w.node(0).waiting(department));
+        return std::to_string(queue.waiting) + (queue.full ? " was full" : "");
+      });
     return same;
   }
 

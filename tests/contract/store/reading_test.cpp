@@ -30,7 +30,7 @@ TYPED_TEST(Reads, WhatIsNotThere) {
   EXPECT_EQ(show(this->w.must(this->a.log("nowhere", 0, "", 10))), "gone last=0");
   EXPECT_EQ(show(this->w.must(this->a.notes("nowhere", 0, "", 10))), "gone last=0");
   EXPECT_EQ(show(this->resume({"nowhere", "", 0, std::nullopt})), "nowhere gone last=0/0");
-  EXPECT_EQ(this->w.must(this->a.waiting("nowhere")), 0u);
+  EXPECT_EQ(this->w.must(this->a.waiting("nowhere")).waiting, 0);
   EXPECT_EQ(show(this->w.must(this->a.desk("nowhere", 16))), "waiting:\n  staff:");
   EXPECT_EQ(show(this->w.must(this->a.greet("nobody", {}))), "visitor v0 -\n  latest -");
   EXPECT_EQ(show(this->w.must(this->a.settings(seen)).body), show(desk::Settings{}));

@@ -176,9 +176,9 @@ std::string show(const desk::Conversation& c) {
       << " overflow=" << maybe(c.overflow_at) << " recovering=" << maybe(c.recovering);
   out << " skills=" << join(c.skills) << " tags=" << join(c.tags);
   if (c.recovery) out << " recovery=" << c.recovery->due << (c.recovery->overdue ? "!" : "");
-  out << " times=" << c.started_at << "," << maybe(c.assigned_at) << "," << maybe(c.closed_at) << ","
-      << maybe(c.close_reason) << "," << maybe(c.reopen_until) << "," << maybe(c.seal_at) << ","
-      << maybe(c.previous);
+  out << " times=" << c.started_at << "," << maybe(c.arrived_at) << "," << maybe(c.assigned_at) << ","
+      << maybe(c.closed_at) << "," << maybe(c.close_reason) << "," << maybe(c.reopen_until) << ","
+      << maybe(c.seal_at) << "," << maybe(c.previous);
   if (c.rating)
     out << " rating=" << c.rating->score << ":" << (c.rating->nps ? number(*c.rating->nps) : "-") << ":"
         << maybe(c.rating->comment);

@@ -120,7 +120,7 @@ TYPED_TEST(Timers, OffersAwayLaddersAndRecovery) {
 TYPED_TEST(Timers, ATransferWaitsInTheQueueOfItsDepartmentWhileNobodyHoldsIt) {
   auto& d = this->does;
   const auto queued = [&](const std::string& department) {
-    return this->w.must(this->a.waiting(department));
+    return this->w.must(this->a.waiting(department)).waiting;
   };
   d.assign("c1", "ana");
   const auto arrived = d.look("c1").hot.arrived_us;

@@ -73,6 +73,31 @@ TEST(CommandLine, StaffAddIsTyped) {
             0);
 }
 
+TEST(CommandLine, StaffSetChangesWhatIsGiven) {
+  const auto nothing = good<StaffSet>({"staff", "set", "--email", "a@b"});
+  EXPECT_FALSE(nothing.roles || nothing.departments || nothing.capacity || nothing.skills);
+  const auto set = good<StaffSet>({"staff", "set", "--email", "a@b", "--skill", "german,a_1-b,german",
+                                   "--role", "agent", "--department", "care", "--capacity", "0"});
+  EXPECT_EQ(set.email, "a@b");
+  EXPECT_THAT(*set.skills, ElementsAre("german", "a_1-b"));
+  EXPECT_THAT(*set.roles, ElementsAre("agent"));
+  EXPECT_THAT(*set.departments, ElementsAre("care"));
+  EXPECT_EQ(set.capacity, 0);
+  EXPECT_TRUE(good<StaffSet>({"staff", "set", "--email", "a@b", "--skill", ""}).skills->empty());
+  EXPECT_THAT(good<StaffAdd>({"staff", "add", "--email", "a@b", "--name", "A", "--role", "agent",
+                              "--department", "care", "--skill", "german"})
+                  .skills,
+              ElementsAre("german"));
+  for (const std::string skill : {"German", "a b", "a+b", "@ana"})
+    EXPECT_EQ(
+        refusal({"staff", "set", "--email", "a@b", "--skill", skill.c_str()}),
+        "baton: flag --skill: must be names of a-z, 0-9, _ and - between commas, not '" + skill + "'\n");
+  EXPECT_EQ(refusal({"staff", "set", "--email", "a@b", "--skill", "a,"}),
+            "baton: flag --skill: must be names between commas, not 'a,'\n");
+  EXPECT_EQ(refusal({"staff", "set", "--email", "ab"}),
+            "baton: flag --email: must be an e-mail address, not 'ab'\n");
+}
+
 TEST(CommandLine, StaffAddRefusesWhatItCannotMean) {
   const auto with = [](const char* role, const char* capacity, const char* email) {
     return refusal({"staff", "add", "--email", email, "--name", "A", "--role", role, "--department", "care",

@@ -116,6 +116,18 @@ desk::Sales any_sales() {
   return sales;
 }
 
+desk::SkillRule any_skill_rule() {
+  const auto maybe = [](std::string text) {
+    return *rc::gen::arbitrary<bool>() ? std::optional(std::move(text)) : std::nullopt;
+  };
+  desk::SkillRule rule{.skill = "german", .locale = maybe("de-AT"), .page = maybe("/" + any_text(0, 199))};
+  rule.department = maybe("d-0");
+  if (*rc::gen::arbitrary<bool>() || !(rule.locale || rule.page || rule.department))
+    rule.field = desk::SkillRule::Field{any_text(1, 40), any_text(1, 500)};
+  rule.required = *rc::gen::arbitrary<bool>();
+  return rule;
+}
+
 desk::Settings any_settings() {
   desk::Settings s;
   s.name = any_text(1, 80);
@@ -139,6 +151,7 @@ desk::Settings any_settings() {
   s.sales = any_sales();
   const int count = *rc::gen::inRange(1, 5);
   for (int i = 0; i < count; ++i) s.departments.push_back(any_department(i, count));
+  for (int i = *rc::gen::inRange(0, 3); i > 0; --i) s.skills.push_back(any_skill_rule());
   return s;
 }
 
@@ -188,6 +201,8 @@ TEST(SiteFile, ExportIsOneLineASettingWithComments) {
   hours.zone = "Europe/Berlin";
   hours.week[0] = {{540, 750}, {810, 1800}};
   hours.holidays = {{*desk::date_of("2026-12-24"), {{540, 720}}}, {*desk::date_of("2026-12-25"), {}}};
+  settings.skills = {{"german", "de", "/de/*", "care", desk::SkillRule::Field{"plan", "gold"}},
+                     {.skill = "refunds", .page = "/orders/", .required = false}};
   EXPECT_EQ(export_site(settings),
             R"(# The site's settings. Change what is to change, then: baton site apply FILE
 
@@ -283,7 +298,24 @@ holidays = [
   { date = 2026-12-24, open = ["09:00-12:00"] },
   { date = 2026-12-25, open = [] },
 ]
+
+[[skills]]
+skill = "german"  # its person needs it where all of this holds
+locale = "de"
+page = "/de/*"
+department = "care"
+field = { name = "plan", value = "gold" }
+required = true  # else preferred; see relax_skills_ms
+
+[[skills]]
+skill = "refunds"  # its person needs it where all of this holds
+page = "/orders/"
+required = false  # else preferred; see relax_skills_ms
 )");
+  settings.skills.clear();
+  EXPECT_THAT(
+      export_site(settings),
+      testing::EndsWith("\n# No [[skills]]: whoever serves a department may have any conversation of it.\n"));
 }
 
 // --- what comes with the server

@@ -85,6 +85,16 @@ id = "sales"
 name = "Sales"
 kind = "sales"
 assign = "offer"
+[[skills]]
+skill = "german"
+locale = "de"
+page = "/de/*"
+department = "care"
+field = { name = "plan", value = "gold" }
+required = false
+[[skills]]
+skill = "refunds"
+page = "/orders"
 )",
                                  "site.toml");
   ASSERT_TRUE(parsed) << parsed.error();
@@ -122,7 +132,22 @@ assign = "offer"
                            .name = "Sales",
                            .kind = desk::DepartmentKind::sales,
                            .assign = desk::AssignMode::offer}};
+  expected.skills = {{"german", "de", "/de/*", "care", desk::SkillRule::Field{"plan", "gold"}, false},
+                     {.skill = "refunds", .page = "/orders"}};
   EXPECT_TRUE(*parsed == expected) << export_site(*parsed);
+}
+
+TEST(SiteFile, RulesOfSkillsAreRefusedWithTheirLine) {
+  EXPECT_EQ(
+      refusal(care + "[[skills]]\nskill = 'De'\nlocale = 'de'\nrequired = 'yes'\nwhen = 1\n"),
+      "site.toml:7: skills[0].required: Give true or false without quotes, not a text.\n"
+      "site.toml:8: skills[0].when: There is no such setting; what may stand here is skill, locale, page, "
+      "department, field and required.");
+  EXPECT_EQ(refusal(care + "[[skills]]\nskill = 'german'\ndepartment = 'moon'\nfield = { name = 'plan' }\n"),
+            "site.toml:6: skills[0].department: Name a department of this file.\n"
+            "site.toml:7: skills[0].field.value: Give 1–500 characters.");
+  EXPECT_EQ(refusal(care + "[[skills]]\nskill = 'german'\n"),
+            "site.toml:4: skills[0]: Say when it holds, with locale, page, department or field.");
 }
 
 TEST(SiteFile, WhatIsLeftOutIsTheDefault) {

@@ -47,6 +47,26 @@ TEST(Offers, ADeclinedOneGoesToTheNextAndThenIsOwed) {
   f.in_step();
 }
 
+TEST(Offers, OneThatAllHaveDeclinedGoesUpTheLadderAtOnce) {
+  Offered f;
+  f.change_care([](desk::Department& care) { care.ladder = {{desk::minutes(60), "sales"}}; });
+  const auto arrived = f.w.stored(f.conversation).hot.arrived_us;
+  f.w.pass(1000);
+  ASSERT_TRUE(f.answer("ben", false));
+  ASSERT_TRUE(f.answer("ana", false));
+  EXPECT_EQ(f.body().state, desk::State::queued);
+  EXPECT_EQ(f.body().department, "sales");
+  EXPECT_EQ(f.w.stored(f.conversation).hot.arrived_us, arrived);
+  EXPECT_EQ(kinds(f.w.stored(f.conversation).log).back(), "queued:sales");
+  f.in_step();
+  // Somebody there who has not said no may have it.
+  f.w.hire(staff_member("sam", {"sales"}));
+  f.come("sam");
+  f.w.here.matchers.wake("sales");
+  f.w.here.idle();
+  EXPECT_EQ(f.body().owner->id, "sam");
+}
+
 TEST(Offers, TwoThatLapseMakeAwayAndTheCustomerWaitsOn) {
   Offered f;
   f.go("ana");

@@ -1,5 +1,6 @@
 // A scene with people at work: who is there, what they do, and the laws that hold whatever they did.
 #pragma once
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -28,9 +29,12 @@ struct Floor : Scene {
     EXPECT_TRUE(w.there.ask(w.there.store.here("n", id, kind, 0, 20'000)));
   }
   void assign_by(desk::AssignMode mode) {
+    change_care([&](desk::Department& care) { care.assign = mode; });
+  }
+  void change_care(const std::function<void(desk::Department&)>& change) {
     auto settings = w.state->data.settings;
     auto after = settings.body;
-    after.departments[0].assign = mode;
+    change(after.departments[0]);
     store::Commit commit{store::Reading{}};
     commit.change(settings, after);
     w.must(commit);

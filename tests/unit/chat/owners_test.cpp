@@ -93,6 +93,44 @@ TEST(Patience, EndsThePreferenceAndNotBefore) {
   EXPECT_FALSE(d.in_due(store::timer_member({store::TimerKind::patience, d.conversation})));
 }
 
+TEST(Preferred, WhoHadThisCustomerLastWhileTheyAreThere) {
+  Desk d;
+  const auto ben = d.w.caller("ben");
+  const auto again = [&] {
+    d.w.close(d.w.caller("ana"), d.conversation);
+    d.w.pass(1);
+    d.conversation = d.w.start("v1");
+  };
+  again();
+  EXPECT_FALSE(d.body().pref) << "she is not connected";
+  d.w.take("ana", d.conversation);
+  d.here("ana", 1);
+  again();
+  EXPECT_FALSE(d.body().pref) << "nor online";
+  ASSERT_TRUE(d.ask(d.c.set_presence(d.w.caller("ana"), desk::Presence::online, 1)));
+  d.w.here.idle();
+  ASSERT_EQ(d.body().owner->id, "ana");
+  d.here("ben", 1);
+  ASSERT_TRUE(d.ask(d.c.set_presence(ben, desk::Presence::online, 1)));
+  d.w.here.idle();
+  again();
+  EXPECT_EQ(d.body().owner->id, "ana") << "although ben was idle for longer";
+
+  // While she is full it waits for her, and then for nobody.
+  d.w.close(d.w.caller("ana"), d.conversation);
+  const auto first = d.w.start("v2");
+  ASSERT_EQ(d.w.stored(first).body.owner->id, "ben");
+  ASSERT_EQ(d.w.stored(d.w.start("v3")).body.owner->id, "ana");
+  d.conversation = d.w.start("v1");
+  d.w.close(ben, first);
+  ASSERT_EQ(d.body().state, desk::State::queued);
+  EXPECT_EQ(d.body().pref->staff, "ana");
+  d.w.pass(desk::Timing().preferred_patience);
+  ASSERT_TRUE(d.ask(d.c.timer({store::TimerKind::patience, d.conversation})));
+  d.w.here.idle();
+  EXPECT_EQ(d.body().owner->id, "ben");
+}
+
 TEST(SetPresence, OnlineIsMatchedAndACapacityBelowTheLoadStopsOnlyNewOnes) {
   Desk d;
   d.w.start("v2");

@@ -151,7 +151,7 @@ TEST(SiteChange, AMoveTakesEverythingAlong) {
   EXPECT_EQ((*done)->version, site.state->data.settings.version);
   site.expect_all_moved(0);
   EXPECT_EQ(site.state->data.conversations.at("first").hot.arrived_us, arrived);
-  EXPECT_EQ(*test::run(site.context, site.store.waiting("care")), 2u);
+  EXPECT_EQ(test::run(site.context, site.store.waiting("care"))->waiting, 2);
   EXPECT_EQ(site.body("active").owner->id, "olga");
 }
 

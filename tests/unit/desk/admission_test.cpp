@@ -165,6 +165,24 @@ TEST(Overflow, WithoutALadderItStays) {
   EXPECT_EQ(overflow(s, "moon", noon, {}, find_zone, noon), (Overflow{"form", {}}));
 }
 
+TEST(Onward, UpTheFirstRungThatTakesItWhateverItsTime) {
+  auto s = shop();
+  const auto from = [&](const Queues& queues, Time now = noon) {
+    return onward(s, "care", queues, find_zone, now);
+  };
+  EXPECT_EQ(from({}), "late");
+  EXPECT_EQ(from({{"late", {10}}}), "backup");
+  EXPECT_EQ(from({{"late", {9, true}}, {"backup", {9}}}), "backup") << "it was full";
+  EXPECT_EQ(from({{"late", {10}}, {"backup", {10}}}), "form") << "the ladder of late is not climbed";
+  s.departments[1].hours = weekday_hours();
+  EXPECT_EQ(from({}, utc(2024, 1, 10, 17)), "backup") << "late is closed";
+  s.departments[0].ladder.pop_back();
+  EXPECT_EQ(from({{"late", {10}}, {"backup", {10}}}), "form") << "nobody is left";
+  s.departments[0].ladder.clear();
+  EXPECT_EQ(from({}), "form");
+  EXPECT_EQ(onward(s, "moon", {}, find_zone, noon), "form");
+}
+
 TEST(Recovery, IsDueAfterTheNextOpening) {
   auto s = shop();
   const auto later = s.timing.recovery_due;

@@ -37,6 +37,18 @@ TEST(Start, WithoutTextQueuedCarriesTheCid) {
   EXPECT_EQ(change.log[0].cid, "k");
 }
 
+TEST(Start, IsKeptForWhoHadThisCustomerLastIfTheyAreThere) {
+  auto ana = person("ana", 1, {"another"});  // full: a slot may be free in a moment
+  EXPECT_EQ(preference_for(ana, true, "care", at(now)), (Preference{"ana", now + timing.preferred_patience}));
+  EXPECT_EQ(preference_for(ana, false, "care", at(now)), std::nullopt);
+  EXPECT_EQ(preference_for(ana, true, "sales", at(now)), std::nullopt);
+  auto none = at(now);
+  none.settings.timing.preferred_patience = 0;
+  EXPECT_EQ(preference_for(ana, true, "care", none), std::nullopt);
+  ana.presence = Presence::away;
+  EXPECT_EQ(preference_for(ana, true, "care", at(now)), std::nullopt);
+}
+
 TEST(Assign, GivesItToThemInOneStep) {
   auto c = queued("c1");
   c.observers = {"ana", "olga"};

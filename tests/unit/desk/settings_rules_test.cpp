@@ -308,6 +308,38 @@ TEST(SettingsRules, ASuggestionSaysWhenItFires) {
       says("sales.suggestions[0].at_least", "Set it to a finite number."));
   EXPECT_THAT(after([](Settings& s) { s.sales.distress = {""}; }),
               says("sales.distress[0]", "Give a word or a phrase of 1–100 characters."));
+TEST(SettingsRules, RulesOfSkills) {
+  const auto with = [](SkillRule rule) { return after([&](Settings& s) { s.skills = {std::move(rule)}; }); };
+  EXPECT_THAT(with({.skill = "german", .locale = "de-AT"}), IsEmpty());
+  EXPECT_THAT(with({.skill = std::string(40, 'a'), .page = "*/cart"}), IsEmpty());
+  EXPECT_THAT(with({.skill = "a_1-b", .department = "sales"}), IsEmpty());
+  EXPECT_THAT(with({.skill = "vip", .field = SkillRule::Field{"plan", "gold"}}), IsEmpty());
+  for (const auto& skill : {std::string(), std::string(41, 'a'), std::string("Deutsch"), std::string("a b"),
+                            std::string("a+b"), std::string("@ana")})
+    EXPECT_THAT(with({.skill = skill, .locale = "de"}),
+                says("skills[0].skill", "Give the skill a name of 1–40 characters out of a–z, 0–9, _ and -."))
+        << skill;
+  for (const auto& locale : {"", "d e", "de_AT", "deutsch, bitte"})
+    EXPECT_THAT(with({.skill = "x", .locale = locale}),
+                says("skills[0].locale", "Name a language such as de, or one of a country such as de-AT."));
+  EXPECT_THAT(
+      with({.skill = "x", .page = "cart"}),
+      says("skills[0].page", "Let it begin with / (or with *), because it is compared with the path."));
+  for (const auto& page : {std::string(), "/" + std::string(200, 'a')})
+    EXPECT_THAT(with({.skill = "x", .page = page}), says("skills[0].page", "Give 1–200 characters."));
+  EXPECT_THAT(with({.skill = "x", .department = "moon"}),
+              says("skills[0].department", "Name a department of this file."));
+  EXPECT_THAT(with({.skill = "x", .field = SkillRule::Field{"", "gold"}}),
+              says("skills[0].field.name", "Give 1–40 characters."));
+  EXPECT_THAT(with({.skill = "x", .field = SkillRule::Field{"plan", ""}}),
+              says("skills[0].field.value", "Give 1–500 characters."));
+  EXPECT_THAT(with({.skill = "x"}),
+              says("skills[0]", "Say when it holds, with locale, page, department or field."));
+  const auto many = [](std::size_t count) {
+    return after([&](Settings& s) { s.skills.assign(count, {.skill = "x", .locale = "de"}); });
+  };
+  EXPECT_THAT(many(100), IsEmpty());
+  EXPECT_THAT(many(101), says("skills", "Keep it to 100 rules."));
 }
 
 TEST(SettingsRules, AllProblemsAreSaidInTheOrderOfTheMembers) {

@@ -71,6 +71,13 @@ Summary listed_active() {
   s.assigned_at = t0 + 1000;
   return s;
 }
+Summary listed_reserved() {
+  auto s = listed_waiting();
+  s.arrived_at = t0 + 500;
+  s.away = true;
+  s.reserved = "ana";
+  return s;
+}
 Summary listed_missed() {
   auto s = listed_waiting();
   s.id = "c3";
@@ -88,7 +95,7 @@ notify::Listed listed(std::int64_t seq, std::variant<Summary, Gone> conversation
 
 StaffMember colleague() {
   return {"ana", "Ana", {StaffRole::agent, StaffRole::sales}, {"care", "sales"}, Presence::online, true,
-          3,     4};
+          3,     4,     std::vector<std::string>{"german"}};
 }
 
 LogEvent first_message() {
@@ -256,8 +263,10 @@ std::map<std::string, std::string> event_samples() {
       {"gap", frame(logged(14, event::Gap{3}, system_))},
       {"erased", frame(logged(15, event::Erased{}, system_))},
       {"note", frame(noted(1, 3, event::Note{"VIP"}, ana, "k9"))},
-      {"decision",
-       frame(noted(2, 3, event::Decision{"take", "out of order", Person{"ana", "Ana"}}, system_))},
+      {"decision", frame(noted(2, 3,
+                               event::Decision{"take", "out of order", Person{"ana", "Ana"},
+                                               std::vector<std::string>{"ana", "ben"}},
+                               system_))},
       {"tagged", frame(noted(3, 4, event::Tagged{{"a", "b"}}, ana))},
       {"alert", frame(noted(4, 4, event::Alert{true, AlertReason::waiting}, system_))},
       {"observed", frame(noted(5, 4, event::Observed{sue}, system_))},
@@ -285,6 +294,7 @@ std::map<std::string, std::string> notification_samples() {
       {"queue: staff, nobody waits", notification_frame(DepartmentQueue{"care", 0, {}, 2, 5})},
       {"queue: staff", notification_frame(DepartmentQueue{"care", 2, 5000, 1, 0})},
       {"listed: active", notification_frame(listed(8, listed_active()))},
+      {"listed: reserved", notification_frame(listed(8, listed_reserved()))},
       {"listed: missed", notification_frame(listed(8, listed_missed()))},
       {"listed: gone", notification_frame(listed(8, Gone{"c1"}))},
       {"goodbye: drain", notification_frame(Goodbye{GoodbyeReason::drain, 1500})},

@@ -195,6 +195,7 @@ inline desk::Conversation any_conversation() {
   c.tags = some(any_text);
   c.recovery = maybe([] { return desk::Recovery{any_time(), any_bool()}; });
   c.started_at = any_time();
+  c.arrived_at = maybe(any_time);
   c.assigned_at = maybe(any_time);
   c.closed_at = maybe(any_time);
   c.close_reason = maybe([] { return any_of_enum<desk::CloseReason>(5); });
@@ -281,6 +282,11 @@ inline desk::Settings any_settings() {
   s.origins = some(any_text);
   s.identity_secret = maybe(any_text);
   s.default_capacity = *rc::gen::inRange(0, 51);
+  s.skills = some([] {
+    const auto field = [] { return desk::SkillRule::Field{any_text(), any_text()}; };
+    return desk::SkillRule{any_text(),      maybe(any_text), maybe(any_text),
+                           maybe(any_text), maybe(field),    *rc::gen::arbitrary<bool>()};
+  });
   return s;
 }
 
