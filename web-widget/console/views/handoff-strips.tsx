@@ -193,7 +193,8 @@ function Offered(props: StateProps) {
   const who = offeredTo(props.view);
   return (
     <Strip icon={handshake} tone="accent" ways={<Later {...props} />}>
-      <strong>{who ? say.offered(desk.staffing.staffName(who.id)) : say.offeredBare}</strong> {say.offeredHint}
+      <strong>{who ? say.offered(who.name || desk.staffing.staffName(who.id)) : say.offeredBare}</strong>{' '}
+      {say.offeredHint}
     </Strip>
   );
 }
