@@ -1,10 +1,12 @@
 // Every word of the console, in one place. Functions where a sentence has a name or a number in it.
 import { deskWords, many } from './words-desk.ts';
+import { handoffWords } from './words-handoff.ts';
 import { settingsWords } from './words-settings.ts';
 
 export const words = {
   ...deskWords,
   ...settingsWords,
+  ...handoffWords,
   product: 'Baton',
   title: (unread: number, offers = 0) => {
     const count = unread + offers ? `(${unread + offers}) ` : '';
@@ -220,10 +222,15 @@ export const words = {
     accept: 'Accept the offer',
     decline: 'Decline the offer',
     close: 'Close as resolved',
+    solved: 'Mark as solved',
+    flag: 'Flag an opportunity',
+    sell: 'Bring in sales, or hand back',
+    suggestYes: 'Flag what is suggested',
+    suggestNo: 'Dismiss the suggestion',
     send: 'Send',
     newLine: 'New line',
     help: 'This list',
-    singles: 'Single-key shortcuts (?)',
+    singles: 'Single-key shortcuts (?, S, X)',
     done: 'Done',
   },
 } as const;
