@@ -14,6 +14,8 @@ import { Status } from './presence.ts';
 import { problemText } from './refusals.ts';
 import type { Place } from './route.ts';
 import { isMine, nameOf, type Rows, rowsOf, type Summary, stepped } from './rows.ts';
+import { Numbers } from './numbers.ts';
+import { Sales } from './sales.ts';
 import { SettingsEditor } from './settings.ts';
 import { Staffing } from './staffing.ts';
 import { words } from './words.ts';
@@ -39,6 +41,8 @@ export class Desk {
   readonly status: Status;
   readonly staffing: Staffing;
   readonly settings: SettingsEditor;
+  readonly sales: Sales;
+  readonly numbers: Numbers;
   readonly opened = signal<ReadonlyMap<string, number | string>>(new Map()); // when, or why it could not be
   readonly rows: ReadonlySignal<Rows>;
   readonly chosen: ReadonlySignal<string | null>;
@@ -63,6 +67,8 @@ export class Desk {
     this.status = new Status(client);
     this.staffing = new Staffing(this);
     this.settings = new SettingsEditor(client);
+    this.sales = new Sales(client, me);
+    this.numbers = new Numbers(client, me, this.clock);
     this.chosen = computed(() => this.place.value.conversation);
     this.view = computed(() => this.snapshot.value.conversations.get(this.chosen.value ?? ''));
     this.rows = computed(() =>

@@ -2,6 +2,7 @@
 import { chat, download, eye, inbox, more, refuse, take, transfer } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import type { May } from '../may.ts';
+import { saveAs } from '../save-as.ts';
 import type { Dialog } from '../staffing.ts';
 import { words } from '../words.ts';
 import { useHere } from './context.ts';
@@ -22,12 +23,7 @@ export function MoreActs({ id, may }: { id: string; may: May }) {
   const { staffing } = desk;
   const save = async () => {
     try {
-      const text = await session.transcript(id);
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(text);
-      link.download = `baton-${id}.txt`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      saveAs(await session.transcript(id), `baton-${id}.txt`);
     } catch {
       desk.acts.fail(id, say.noTranscript);
     }
