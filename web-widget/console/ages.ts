@@ -13,6 +13,16 @@ export function waited(ms: number): string {
   return `${Math.floor(all / 86_400)} d`;
 }
 
+// 45 s, 3 min, 1 h 05, 2 d 3 h: of what took so long.
+export function lasted(ms: number): string {
+  const [seconds, minutes, hours] = [ms / second, ms / minute, ms / hour].map(Math.floor) as [number, number, number];
+  if (minutes < 1) return `${seconds} s`;
+  if (minutes < 10 && seconds % 60 > 0) return `${minutes} min ${seconds % 60} s`;
+  if (hours < 1) return `${minutes} min`;
+  if (hours < 48) return `${hours} h ${String(minutes % 60).padStart(2, '0')}`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
 // now, 4 min, 2 h, 3 d: of what only happened.
 export function ago(ms: number, now = 'now'): string {
   if (ms < minute) return now;

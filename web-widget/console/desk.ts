@@ -16,6 +16,8 @@ import { problemText } from './refusals.ts';
 import type { Place } from './route.ts';
 import { isMine, nameOf, type Rows, rowsOf, type Summary, stepped } from './rows.ts';
 import { Selling } from './selling.ts';
+import { Numbers } from './numbers.ts';
+import { Sales } from './sales.ts';
 import { SettingsEditor } from './settings.ts';
 import { Staffing } from './staffing.ts';
 import { words } from './words.ts';
@@ -42,6 +44,8 @@ export class Desk {
   readonly staffing: Staffing;
   readonly selling: Selling;
   readonly settings: SettingsEditor;
+  readonly sales: Sales;
+  readonly numbers: Numbers;
   readonly opened = signal<ReadonlyMap<string, number | string>>(new Map()); // when, or why it could not be
   readonly rows: ReadonlySignal<Rows>;
   readonly chosen: ReadonlySignal<string | null>;
@@ -67,6 +71,8 @@ export class Desk {
     this.selling = new Selling(client, this.acts);
     this.staffing = new Staffing(this);
     this.settings = new SettingsEditor(client);
+    this.sales = new Sales(client, me);
+    this.numbers = new Numbers(client, me, this.clock);
     this.chosen = computed(() => this.place.value.conversation);
     this.view = computed(() => this.snapshot.value.conversations.get(this.chosen.value ?? ''));
     this.rows = computed(() =>

@@ -95,6 +95,11 @@ export function administers(you: Pick<StaffYou, 'roles'>): boolean {
   return you.roles.includes('admin');
 }
 
+// Which halves of the scoreboards one sees: care staff never the revenue, reps what they sell, supervisors both.
+export function halves(you: Pick<StaffYou, 'roles'>): { care: boolean; sales: boolean } {
+  return { care: you.roles.includes('agent') || supervises(you), sales: sells(you) };
+}
+
 // A rep begins with what is theirs to sell, everybody else with who waits.
 export function firstView(you: Pick<StaffYou, 'roles'>): 'inbox' | 'sales' {
   return you.roles.includes('sales') && !you.roles.includes('agent') && !supervises(you) ? 'sales' : 'inbox';

@@ -1,7 +1,8 @@
-// Where in the console one is, as the page's fragment: `#inbox`, `#inbox/ID`, `#board`, `#sales`, `#settings`;
-// `#as=EMAIL` fills the sign-in form. A reload comes back to the same place, and a phone's Back button leads from a conversation to its list.
-export type View = 'inbox' | 'board' | 'sales' | 'settings';
-const views: readonly string[] = ['inbox', 'board', 'sales', 'settings'] satisfies View[];
+// Where in the console one is, as the page's fragment: `#inbox`, `#inbox/ID`, `#board`, `#sales`, `#numbers`,
+// `#settings`; `#as=EMAIL` fills the sign-in form. A reload comes back to the same place, and a phone's Back button leads
+// from a conversation to its list.
+export type View = 'inbox' | 'board' | 'sales' | 'numbers' | 'settings';
+const views: readonly string[] = ['inbox', 'board', 'sales', 'numbers', 'settings'] satisfies View[];
 const isView = (view: string | undefined): view is View => view !== undefined && views.includes(view);
 export interface Place {
   readonly view: View;

@@ -66,6 +66,21 @@ export class Session {
     return answer.blob();
   }
 
+  // The ledger of a period, whole: the server gives long ones in several answers, each naming the next one.
+  async ledger(format: 'csv' | 'ndjson', from: number, to: number): Promise<Blob> {
+    const { token } = this;
+    const headers: HeadersInit = token ? { Authorization: `Bearer ${token}` } : {};
+    const parts: Blob[] = [];
+    let path: string | null = `/api/v1/ledger?format=${format}&from=${from}&to=${to}`;
+    while (path !== null) {
+      const answer = await this.world.ask(path, { headers });
+      if (!answer.ok) throw new Error(`the ledger was answered with ${answer.status}`);
+      parts.push(await answer.blob());
+      path = nextOf(answer.headers.get('Link'));
+    }
+    return new Blob(parts, { type: format === 'csv' ? 'text/csv' : 'application/x-ndjson' });
+  }
+
   // Only a demo names its accounts.
   async demoAccounts(): Promise<readonly DemoAccount[]> {
     try {
@@ -83,6 +98,11 @@ export function problemOf(status: number, retryAfter: string | null): SignInProb
   if (status === 429) return { kind: 'too_many', seconds: Math.max(1, Number(retryAfter) || 60) };
   if (status >= 502 && status <= 504) return { kind: 'unavailable' };
   return { kind: 'odd', status };
+}
+
+// `</api/v1/ledger?…>; rel="next"`: only on this server, because the token goes with it.
+function nextOf(link: string | null): string | null {
+  return /<(\/api\/v1\/ledger\?[^>]*)>\s*;\s*rel="?next"?/.exec(link ?? '')?.[1] ?? null;
 }
 
 // Storage may be forbidden: then a reload asks to sign in again.

@@ -1,12 +1,16 @@
 // Every word of the console, in one place. Functions where a sentence has a name or a number in it.
 import { deskWords, many } from './words-desk.ts';
 import { handoffWords } from './words-handoff.ts';
+import { numbersWords } from './words-numbers.ts';
+import { salesWords } from './words-sales.ts';
 import { settingsWords } from './words-settings.ts';
 
 export const words = {
   ...deskWords,
   ...settingsWords,
   ...handoffWords,
+  ...salesWords,
+  ...numbersWords,
   product: 'Baton',
   title: (unread: number, offers = 0) => {
     const count = unread + offers ? `(${unread + offers}) ` : '';
@@ -41,6 +45,7 @@ export const words = {
     inbox: 'Inbox',
     board: 'Board',
     sales: 'Sales',
+    numbers: 'Numbers',
     settings: 'Settings',
     unread: (n: number) => many(n, 'unread message', 'unread messages'),
   },
@@ -187,28 +192,6 @@ export const words = {
     connecting: 'Connecting again …',
     kept: (n: number) => `${many(n, 'message is', 'messages are')} kept and will be sent.`,
     tryNow: 'Try now',
-  },
-
-  sales: {
-    heading: 'Sales',
-    offers: 'Offers',
-    mine: 'My opportunities',
-    followUps: 'Follow-ups',
-    promise: 'A hand-off only ever comes with the customer’s consent.',
-    empty: {
-      offers: [
-        'No offers',
-        'When a customer agrees to talk to sales, the hand-off appears here with a brief of what they need.',
-      ],
-      mine: [
-        'No opportunities yet',
-        'Conversations that were handed to you stay here until they are won, lost or put off.',
-      ],
-      followUps: [
-        'Nothing to follow up',
-        'When a customer asks to be contacted later, it waits here with its due time.',
-      ],
-    },
   },
 
   keys: {

@@ -18,6 +18,7 @@ import { Icon } from '../../look/icons.tsx';
 import type { ConversationView } from '../../client/api.ts';
 import { askable, openComplaint, unhappyAlert } from '../handoff.ts';
 import type { May } from '../may.ts';
+import { saveAs } from '../save-as.ts';
 import type { Dialog } from '../staffing.ts';
 import { words } from '../words.ts';
 import { useHere } from './context.ts';
@@ -38,12 +39,7 @@ export function MoreActs({ id, may, view }: { id: string; may: May; view: Conver
   const { staffing } = desk;
   const save = async () => {
     try {
-      const text = await session.transcript(id);
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(text);
-      link.download = `baton-${id}.txt`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      saveAs(await session.transcript(id), `baton-${id}.txt`);
     } catch {
       desk.acts.fail(id, say.noTranscript);
     }

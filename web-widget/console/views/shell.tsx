@@ -1,7 +1,7 @@
 // The console of somebody who is signed in: rail, lists, conversation, visitor. Where the window is narrow, one column
 // at a time. Keys work wherever the focus is.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { handshake, inbox, people, settings } from '../../look/icon-paths.ts';
+import { chart, handshake, inbox, people, settings } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import { type Action, actionOf, isField } from '../keys.ts';
 import { administers, sells, supervises } from '../may.ts';
@@ -15,6 +15,7 @@ import { Dialogs } from './dialogs.tsx';
 import { focusMain } from './focus.ts';
 import { KeysSheet } from './keys-sheet.tsx';
 import { Inbox } from './lists.tsx';
+import { Numbers } from './numbers.tsx';
 import { Offers } from './offers.tsx';
 import { Sales } from './sales.tsx';
 import { Settings } from './settings.tsx';
@@ -53,6 +54,7 @@ export function Shell() {
         <main class="columns" id="main" tabIndex={-1}>
           <h1 class="sr">{words.product}</h1>
           {view === 'sales' && <Sales />}
+          {view === 'numbers' && <Numbers />}
           {view === 'board' && <Board />}
           {view === 'settings' && <Settings />}
           {view === 'inbox' && (
@@ -134,6 +136,7 @@ function Rail({ onKeys }: { onKeys(): void }) {
       {item('inbox', inbox)}
       {supervises(desk.you) && item('board', people)}
       {sells(desk.you) && item('sales', handshake)}
+      {item('numbers', chart)}
       {administers(desk.you) && item('settings', settings)}
       <Account onKeys={onKeys} />
     </nav>
