@@ -2,9 +2,7 @@
 // (notes_seq, tags, priority, opportunity) has no member there, so it cannot be sent by mistake.
 #pragma once
 
-#include <cstddef>
-
-#include "protocol/people.hpp"
+#include "protocol/opportunity.hpp"
 
 namespace baton::protocol {
 
@@ -41,7 +39,6 @@ struct Pending {
   bool operator==(const Pending&) const = default;
 };
 
-// `handoff` is always null until hand-offs come; so is `opportunity` in the staff's copy.
 struct VisitorConversation {
   static constexpr std::string_view type_name = "VisitorConversation";
   std::string id, epoch;
@@ -57,7 +54,7 @@ struct VisitorConversation {
   std::optional<std::string> previous;
   std::int64_t log_seq = 0;
   std::optional<QueuePlace> queue;
-  std::nullptr_t handoff = nullptr;
+  std::optional<Handoff> handoff;
   std::optional<Rating> rating;
   static constexpr auto fields =
       std::tuple{field("id", &VisitorConversation::id, protocol::id()),
@@ -75,7 +72,7 @@ struct VisitorConversation {
                  field("previous", &VisitorConversation::previous, protocol::id()),
                  field("log_seq", &VisitorConversation::log_seq, integer()),
                  field("queue", &VisitorConversation::queue),
-                 field("handoff", &VisitorConversation::handoff),
+                 nullable("handoff", &VisitorConversation::handoff),
                  field("rating", &VisitorConversation::rating)};
   bool operator==(const VisitorConversation&) const = default;
 };
@@ -98,7 +95,8 @@ struct StaffConversation {
   std::int64_t log_seq = 0, notes_seq = 0;
   std::vector<std::string> tags;
   std::optional<QueuePlace> queue;
-  std::nullptr_t handoff = nullptr, opportunity = nullptr;
+  std::optional<Handoff> handoff;
+  std::optional<Opportunity> opportunity;  // the one under way, else the last
   std::optional<Rating> rating;
   static constexpr auto fields =
       std::tuple{field("id", &StaffConversation::id, protocol::id()),
@@ -120,8 +118,8 @@ struct StaffConversation {
                  field("notes_seq", &StaffConversation::notes_seq, integer()),
                  field("tags", &StaffConversation::tags),
                  field("queue", &StaffConversation::queue),
-                 field("handoff", &StaffConversation::handoff),
-                 field("opportunity", &StaffConversation::opportunity),
+                 nullable("handoff", &StaffConversation::handoff),
+                 nullable("opportunity", &StaffConversation::opportunity),
                  field("rating", &StaffConversation::rating)};
   bool operator==(const StaffConversation&) const = default;
 };

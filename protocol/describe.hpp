@@ -28,6 +28,7 @@ inline Schema describe_string(const StringRule& rule) {
   if (rule.kind == Kind::id) out["pattern"] = "^[A-Za-z0-9._~-]+$";
   if (rule.kind == Kind::cid) out["pattern"] = "^[A-Za-z0-9_-]+$";
   if (rule.kind == Kind::text) out["pattern"] = "\\S";
+  if (rule.kind == Kind::currency) out["pattern"] = "^[A-Z]{3}$";
   if (rule.kind == Kind::email) out["pattern"] = "^[^\\s@]+@[^\\s@]+$";
   return out;
 }

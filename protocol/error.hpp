@@ -76,7 +76,7 @@ struct Error {
   std::optional<std::string> state;
   std::optional<Person> owner;
   std::optional<std::vector<Choice>> choices;
-  bool override = false;  // the caller's role may lift what refused it
+  bool override = false;  // a supervisor may lift what refused it
   std::optional<std::int64_t> retry_after_ms;
 
   // `reason` stands before these on the wire; it follows from the code.

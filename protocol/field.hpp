@@ -15,16 +15,17 @@ inline constexpr std::uint32_t unlimited = std::numeric_limits<std::uint32_t>::m
 
 struct NoRule {};
 
-// A string. Lengths are Unicode scalar values. Over `max` is 4213, except for the three that are no prose
-// (id, cid, opaque): there it is -32602.
+// A string. Lengths are Unicode scalar values. Over `max` is 4213, except for the four that are no prose
+// (id, cid, opaque, currency): there it is -32602.
 struct StringRule {
   enum class Kind : std::uint8_t {
-    plain,   // anything, also empty
-    text,    // not only white space
-    id,      // 1–64 unreserved URL characters
-    cid,     // 1–64 of A-Za-z0-9_-
-    opaque,  // somebody's token: any characters, the length only
-    email    // one @ with something on both sides, no white space or control characters
+    plain,    // anything, also empty
+    text,     // not only white space
+    id,       // 1–64 unreserved URL characters
+    cid,      // 1–64 of A-Za-z0-9_-
+    opaque,   // somebody's token: any characters, the length only
+    email,    // one @ with something on both sides, no white space or control characters
+    currency  // an alphabetic code of ISO 4217: those of money.hpp
   };
   Kind kind = Kind::plain;
   std::uint32_t max = unlimited;
@@ -57,6 +58,7 @@ constexpr StringRule text(std::uint32_t max = 4000) { return {StringRule::Kind::
 constexpr StringRule string(std::uint32_t max = unlimited) { return {StringRule::Kind::plain, max}; }
 constexpr StringRule opaque(std::uint32_t max) { return {StringRule::Kind::opaque, max}; }
 constexpr StringRule email() { return {StringRule::Kind::email, 254}; }
+constexpr StringRule currency() { return {StringRule::Kind::currency, 3}; }
 constexpr IntegerRule integer(std::int64_t min = 0, std::int64_t max = max_integer) { return {min, max}; }
 template <class Item = NoRule>
 constexpr ListRule<Item> list(std::uint32_t max = unlimited, Item item = {}) {

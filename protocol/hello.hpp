@@ -75,12 +75,27 @@ struct StaffDepartment {
                                             field("kind", &StaffDepartment::kind)};
 };
 
-template <class Department>
-struct Desk {
+// A thing that is sold, and what one is worth.
+struct Product {
+  static constexpr std::string_view type_name = "Product";
+  std::string name;
+  std::optional<Money> price;
+  static constexpr auto fields = std::tuple{field("name", &Product::name), field("price", &Product::price)};
+};
+
+struct VisitorDesk {
   bool open = false;
-  std::vector<Department> departments;
+  std::vector<VisitorDepartment> departments;
   static constexpr auto fields =
-      std::tuple{field("open", &Desk::open), field("departments", &Desk::departments)};
+      std::tuple{field("open", &VisitorDesk::open), field("departments", &VisitorDesk::departments)};
+};
+struct StaffDesk {
+  bool open = false;
+  std::vector<StaffDepartment> departments;
+  std::optional<std::vector<Product>> catalogue;  // absent where the site has none
+  static constexpr auto fields =
+      std::tuple{field("open", &StaffDesk::open), field("departments", &StaffDesk::departments),
+                 field("catalogue", &StaffDesk::catalogue)};
 };
 
 // What the server told a client to keep to. Lengths in characters, bytes, levels; times in ms.
@@ -112,7 +127,7 @@ struct VisitorHelloResult {
   std::string token;
   std::optional<VisitorConversation> conversation;
   std::optional<std::vector<VisitorResumed>> resumed;  // there exactly when `resume` was
-  Desk<VisitorDepartment> desk;
+  VisitorDesk desk;
   Limits limits;
   ServerInfo server;
   static constexpr auto fields = std::tuple{field("you", &VisitorHelloResult::you),
@@ -129,7 +144,7 @@ struct StaffHelloResult {
   std::vector<StaffConversation> conversations;  // own, open
   std::vector<notify::Offer> offers;
   std::optional<std::vector<StaffResumed>> resumed;
-  Desk<StaffDepartment> desk;
+  StaffDesk desk;
   Limits limits;
   ServerInfo server;
   static constexpr auto fields = std::tuple{

@@ -1,4 +1,4 @@
-// The bodies of the HTTP interface: sign-in and the transcript.
+// The bodies of the HTTP interface: sign-in, the transcript, and the ledger.
 #pragma once
 
 #include "protocol/conversation.hpp"
@@ -36,6 +36,41 @@ struct StaffTranscript {
   static constexpr auto fields =
       std::tuple{field("conversation", &StaffTranscript::conversation), field("log", &StaffTranscript::log),
                  field("notes", &StaffTranscript::notes)};
+};
+
+// An entry of the ledger: a line of its NDJSON and a row of its CSV, where a person's parts have columns of
+// their own (`by_id`, `by_name`, `by_role`). Nothing in it is ever changed: a refund is an entry `clawback`,
+// whose amount goes off what `won` brought.
+struct LedgerLine {
+  std::string id;
+  std::int64_t at = 0;
+  LedgerWhat what = LedgerWhat::flagged;
+  std::string conversation, visitor, department;
+  Author by;
+  std::optional<std::string> opportunity;
+  std::optional<OpportunityKind> kind;
+  std::optional<Person> flagger, closer;
+  std::optional<std::int64_t> amount;
+  std::optional<std::string> currency, rule, reason;
+  std::optional<std::int64_t> took_ms, score, nps;
+  static constexpr auto fields = std::tuple{field("id", &LedgerLine::id),
+                                            field("at", &LedgerLine::at, integer()),
+                                            field("what", &LedgerLine::what),
+                                            field("conversation", &LedgerLine::conversation, protocol::id()),
+                                            field("visitor", &LedgerLine::visitor, protocol::id()),
+                                            field("department", &LedgerLine::department, protocol::id()),
+                                            field("by", &LedgerLine::by),
+                                            field("opportunity", &LedgerLine::opportunity, protocol::id()),
+                                            field("kind", &LedgerLine::kind),
+                                            field("flagger", &LedgerLine::flagger),
+                                            field("closer", &LedgerLine::closer),
+                                            field("amount", &LedgerLine::amount, protocol::amount()),
+                                            field("currency", &LedgerLine::currency, protocol::currency()),
+                                            field("rule", &LedgerLine::rule, protocol::id()),
+                                            field("reason", &LedgerLine::reason),
+                                            field("took_ms", &LedgerLine::took_ms, integer()),
+                                            field("score", &LedgerLine::score, integer(1, 5)),
+                                            field("nps", &LedgerLine::nps, integer(0, 10))};
 };
 
 }  // namespace baton::protocol

@@ -1,9 +1,10 @@
-// The methods: parameters and results of each, and `Params`, the list of all that work. A method whose
-// parameters differ by side is two structs with one name; a result that differs by side has one struct a
-// side.
+// The methods: parameters and results of each, and `Params`, the list of all that work, those of the hand-off
+// included. A method whose parameters differ by side is two structs with one name; a result that differs by
+// side has one struct a side.
 #pragma once
 
 #include "protocol/hello.hpp"
+#include "protocol/methods_handoff.hpp"
 #include "protocol/results.hpp"
 #include "protocol/staffing.hpp"
 
@@ -184,13 +185,6 @@ struct AnswerOffer {
   bool operator==(const AnswerOffer&) const = default;
 };
 
-// Exactly one of the two is set; the handler refuses anything else as `to`.
-struct To {
-  std::optional<std::string> department, staff;
-  static constexpr auto fields =
-      std::tuple{field("department", &To::department, id()), field("staff", &To::staff, id())};
-  bool operator==(const To&) const = default;
-};
 struct Transfer {
   static constexpr Method method{"conversation.transfer", Side::staff};
   using Results = std::tuple<StaffConversationResult>;
@@ -330,9 +324,12 @@ struct QueueWatch {
   bool operator==(const QueueWatch&) const = default;
 };
 
-using Params = std::variant<VisitorHello, StaffHello, Ping, VisitorUpdate, Start, Send, Get, Sync, Read,
-                            Typing, VisitorClose, StaffClose, Reopen, Take, SetPresence, AddNote, Tag,
-                            SetPriority, List, ListWatch, ListSync, StaffList, QueueWatch,
-                            Leave, AnswerOffer, Transfer, Observe, Force>;
+using Params =
+    std::variant<VisitorHello, StaffHello, Ping, VisitorUpdate, Start, Send, Get, Sync, Read, Typing,
+                 VisitorClose, StaffClose, Reopen, Take, SetPresence, AddNote, Tag, SetPriority, List,
+                 ListWatch, ListSync, StaffList, QueueWatch, Leave, AnswerOffer, Transfer, Observe, Force,
+                 Solve, Rate, Complain, SetAlert, FlagOpportunity, DismissSuggestion, Propose, AnswerHandoff,
+                 WithdrawHandoff, DeferHandoff, HandBack, CloseOpportunity, ListOpportunities, Refund,
+                 FollowUp, Invite, ShareNote, GetStats>;
 
 }  // namespace baton::protocol

@@ -73,16 +73,17 @@ struct PresenceOf {
   bool operator==(const PresenceOf&) const = default;
 };
 
-// `deadline` is a time; the offer ends then unless it was answered.
+// `deadline` is a time; the offer ends then unless it was answered. `brief`: of a hand-off.
 struct Offer {
   static constexpr std::string_view notification = "offer";
   static constexpr std::string_view type_name = "Offer";
   std::string conversation;
   OfferKind kind = OfferKind::chat;
+  std::optional<Brief> brief;
   std::int64_t deadline = 0;
   static constexpr auto fields =
       std::tuple{field("conversation", &Offer::conversation, id()), field("kind", &Offer::kind),
-                 field("deadline", &Offer::deadline, integer())};
+                 field("brief", &Offer::brief), field("deadline", &Offer::deadline, integer())};
   bool operator==(const Offer&) const = default;
 };
 

@@ -34,6 +34,14 @@ struct Author {
   bool operator==(const Author&) const = default;
 };
 
+// Where a conversation is to go. Exactly one of the two is set; the handler refuses anything else as `to`.
+struct To {
+  std::optional<std::string> department, staff;
+  static constexpr auto fields =
+      std::tuple{field("department", &To::department, id()), field("staff", &To::staff, id())};
+  bool operator==(const To&) const = default;
+};
+
 struct Participant {
   static constexpr std::string_view type_name = "Participant";
   std::string id, name;

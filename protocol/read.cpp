@@ -1,5 +1,6 @@
 // The rules of strings and numbers, once for every struct.
 #include "protocol/read.hpp"
+#include "protocol/money.hpp"
 
 namespace baton::protocol::detail {
 namespace {
@@ -31,6 +32,9 @@ Verdict check_string(std::string_view value, const StringRule& rule) {
       return std::nullopt;
     case Kind::email:
       if (!is_plausible_email(value)) return problem("This is not an e-mail address.");
+      return std::nullopt;
+    case Kind::currency:
+      if (!is_currency(value)) return problem("This is not the code of a currency, such as EUR.");
       return std::nullopt;
   }
   return std::nullopt;

@@ -100,6 +100,7 @@ Files schema_files() {
   add<SessionAnswer>(files["http.session.answer"]);
   add<VisitorTranscript>(files["http.transcript"]);
   add<StaffTranscript>(files["http.transcript"]);
+  add<LedgerLine>(files["http.ledger"]);
   files["error"] = error_schema();
   return files;
 }

@@ -45,6 +45,55 @@ enum class ForceAction : std::uint8_t { requeue, close, takeover, transfer };
 enum class GoodbyeReason : std::uint8_t { drain, overload, revoked };
 enum class ResumeStatus : std::uint8_t { ok, rollback, gone };
 enum class AlertReason : std::uint8_t { unhappy, waiting, missed, override };
+enum class AlertSet : std::uint8_t { unhappy };  // by a human
+enum class HandoffState : std::uint8_t { proposed, consented, offered };
+enum class HandoffAnswer : std::uint8_t { yes, later, no };
+enum class HandoffFailure : std::uint8_t { declined, timeout, nobody, disconnected };
+enum class OpportunityState : std::uint8_t {
+  flagged,
+  proposed,
+  consented,
+  deferred,
+  declined,
+  offered,
+  accepted,
+  won,
+  lost,
+  dismissed,
+  withdrawn
+};
+enum class OpportunityKind : std::uint8_t { upsell, cross_sell, renewal, new_business };
+enum class Outcome : std::uint8_t { won, lost, later, dismissed };
+enum class BackOutcome : std::uint8_t { won, lost, later };
+enum class CloseOutcome : std::uint8_t { won, lost, dismissed };
+enum class StatsBy : std::uint8_t { day, department, rep, rule };
+enum class LedgerWhat : std::uint8_t {
+  flagged,
+  proposed,
+  consented,
+  declined,
+  deferred,
+  withdrawn,
+  offered,
+  accepted,
+  returned,
+  won,
+  lost,
+  dismissed,
+  clawback,
+  suggested,
+  suggestion_accepted,
+  suggestion_dismissed,
+  started,
+  answered,
+  resolved,
+  closed,
+  missed,
+  recovered,
+  rated,
+  complained,
+  overridden
+};
 
 // Words<E>::list: the spelling of each value of E, in the order of the enum.
 template <class E>
@@ -136,6 +185,76 @@ struct Words<ResumeStatus> {
 template <>
 struct Words<AlertReason> {
   static constexpr std::array list{"unhappy"sv, "waiting"sv, "missed"sv, "override"sv};
+};
+template <>
+struct Words<AlertSet> {
+  static constexpr std::array list{"unhappy"sv};
+};
+template <>
+struct Words<HandoffState> {
+  static constexpr std::array list{"proposed"sv, "consented"sv, "offered"sv};
+};
+template <>
+struct Words<HandoffAnswer> {
+  static constexpr std::array list{"yes"sv, "later"sv, "no"sv};
+};
+template <>
+struct Words<HandoffFailure> {
+  static constexpr std::array list{"declined"sv, "timeout"sv, "nobody"sv, "disconnected"sv};
+};
+template <>
+struct Words<OpportunityState> {
+  static constexpr std::array list{"flagged"sv,  "proposed"sv,  "consented"sv, "deferred"sv,
+                                   "declined"sv, "offered"sv,   "accepted"sv,  "won"sv,
+                                   "lost"sv,     "dismissed"sv, "withdrawn"sv};
+};
+template <>
+struct Words<OpportunityKind> {
+  static constexpr std::array list{"upsell"sv, "cross_sell"sv, "renewal"sv, "new"sv};
+};
+template <>
+struct Words<Outcome> {
+  static constexpr std::array list{"won"sv, "lost"sv, "later"sv, "dismissed"sv};
+};
+template <>
+struct Words<BackOutcome> {
+  static constexpr std::array list{"won"sv, "lost"sv, "later"sv};
+};
+template <>
+struct Words<CloseOutcome> {
+  static constexpr std::array list{"won"sv, "lost"sv, "dismissed"sv};
+};
+template <>
+struct Words<StatsBy> {
+  static constexpr std::array list{"day"sv, "department"sv, "rep"sv, "rule"sv};
+};
+template <>
+struct Words<LedgerWhat> {
+  static constexpr std::array list{"flagged"sv,
+                                   "proposed"sv,
+                                   "consented"sv,
+                                   "declined"sv,
+                                   "deferred"sv,
+                                   "withdrawn"sv,
+                                   "offered"sv,
+                                   "accepted"sv,
+                                   "returned"sv,
+                                   "won"sv,
+                                   "lost"sv,
+                                   "dismissed"sv,
+                                   "clawback"sv,
+                                   "suggested"sv,
+                                   "suggestion_accepted"sv,
+                                   "suggestion_dismissed"sv,
+                                   "started"sv,
+                                   "answered"sv,
+                                   "resolved"sv,
+                                   "closed"sv,
+                                   "missed"sv,
+                                   "recovered"sv,
+                                   "rated"sv,
+                                   "complained"sv,
+                                   "overridden"sv};
 };
 
 template <class E>

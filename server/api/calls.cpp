@@ -13,7 +13,6 @@ std::int64_t number(store::Seq seq) { return static_cast<std::int64_t>(seq); }
 
 }  // namespace
 
-// The result of a call that gives the conversation as it is now.
 asio::awaitable<Answer> Calls::copy_of(Call call, chat::Result<chat::Done> done) {
   if (!done) co_return error(done.error());
   const auto view = co_await node_.conversations().get(call.caller, done->conversation);

@@ -41,9 +41,29 @@ public:
   boost::asio::awaitable<Answer> answer(Call call, const protocol::Transfer& p);
   boost::asio::awaitable<Answer> answer(Call call, const protocol::Observe& p);
   boost::asio::awaitable<Answer> answer(Call call, const protocol::Force& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::Solve& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::Rate& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::Complain& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::SetAlert& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::FlagOpportunity& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::DismissSuggestion& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::Propose& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::AnswerHandoff& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::WithdrawHandoff& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::DeferHandoff& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::HandBack& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::CloseOpportunity& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::ListOpportunities& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::Refund& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::FollowUp& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::Invite& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::ShareNote& p);
+  boost::asio::awaitable<Answer> answer(Call call, const protocol::GetStats& p);
 
 private:
+  // The result of a call that gives the conversation, or the opportunity, as it is now.
   boost::asio::awaitable<Answer> copy_of(Call call, chat::Result<chat::Done> done);
+  boost::asio::awaitable<Answer> opportunity_of(Call call, chat::Result<chat::Done> done);
 
   chat::Node& node_;
 };

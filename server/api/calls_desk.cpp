@@ -8,15 +8,6 @@ namespace {
 
 using Conversations = chat::Conversations;
 
-std::optional<Conversations::To> target(const protocol::To& to) {
-  if (to.department.has_value() == to.staff.has_value()) return std::nullopt;
-  return Conversations::To{to.department, to.staff};
-}
-
-protocol::Error no_target() {
-  return protocol::invalid_params("to", "Give a department or a person, and not both.");
-}
-
 }  // namespace
 
 asio::awaitable<Answer> Calls::answer(Call call, const protocol::Leave& p) {

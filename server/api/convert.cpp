@@ -3,52 +3,13 @@
 
 #include <algorithm>
 
+#include "server/api/convert_handoff.hpp"
+
 namespace baton::api {
 namespace {
 
 protocol::Person person(const desk::PersonRef& p) { return {p.id, p.name}; }
 std::int64_t number(store::Seq seq) { return static_cast<std::int64_t>(seq); }
-
-struct LogWords {
-  protocol::Author by;
-  protocol::LogBody operator()(const desk::Message& m) const { return protocol::event::Message{m.text}; }
-  protocol::LogBody operator()(const desk::Queued& q) const {
-    return protocol::event::Queued{q.department, q.because};
-  }
-  protocol::LogBody operator()(const desk::Assigned& a) const {
-    return protocol::event::Assigned{person(a.to)};
-  }
-  protocol::LogBody operator()(const desk::Joined& j) const {
-    return protocol::event::Joined{{j.who.id, j.who.name, by.role}};
-  }
-  protocol::LogBody operator()(const desk::Left& l) const {
-    const auto role = by.role == protocol::AuthorRole::system ? protocol::AuthorRole::agent : by.role;
-    return protocol::event::Left{{l.who.id, l.who.name, role}};
-  }
-  protocol::LogBody operator()(const desk::Closed& c) const {
-    return protocol::event::Closed{same_word<protocol::CloseReason>(c.reason)};
-  }
-  protocol::LogBody operator()(const desk::Reopened&) const { return protocol::event::Reopened{}; }
-  protocol::LogBody operator()(const desk::Gap& g) const { return protocol::event::Gap{number(g.lost)}; }
-  protocol::LogBody operator()(const desk::Erased&) const { return protocol::event::Erased{}; }
-  protocol::LogBody operator()(const desk::Transferred& t) const {
-    return protocol::event::Transferred{person(t.to)};
-  }
-};
-
-struct NotesWords {
-  protocol::NotesBody operator()(const desk::Note& n) const { return protocol::event::Note{n.text}; }
-  protocol::NotesBody operator()(const desk::Tagged& t) const { return protocol::event::Tagged{t.tags}; }
-  protocol::NotesBody operator()(const desk::Alert& a) const {
-    return protocol::event::Alert{a.on, same_word<protocol::AlertReason>(a.reason)};
-  }
-  protocol::NotesBody operator()(const desk::Decision& d) const {
-    return protocol::event::Decision{d.what, d.because, person(d.chosen)};
-  }
-  protocol::NotesBody operator()(const desk::Observed& o) const {
-    return protocol::event::Observed{author(o.who)};
-  }
-};
 
 protocol::Page wire(const desk::Page& page) { return {page.url, page.title, page.referrer}; }
 
@@ -102,6 +63,8 @@ Copy common(const store::ConversationView& view) {
   copy.log_seq = number(view.shown().log_seq);
   if (view.position && c.state == desk::State::queued)
     copy.queue = protocol::QueuePlace{number(*view.position), view.wait};
+  copy.handoff = handoff(c);
+  if (const auto& r = c.rating) copy.rating = protocol::Rating{r->score, r->nps, r->comment};
   return copy;
 }
 
@@ -112,31 +75,8 @@ protocol::Author author(const desk::Actor& a) {
 }
 
 protocol::notify::Offer offer(const std::string& conversation, const chat::OpenOffer& offer) {
-  return {conversation, same_word<protocol::OfferKind>(offer.kind), offer.deadline};
-}
-
-protocol::LogEvent wire(const store::LogRecord& e) {
-  protocol::LogEvent out;
-  out.conversation = e.conversation;
-  out.epoch = e.epoch;
-  out.seq = number(e.seq);
-  out.at = e.at;
-  out.by = author(e.event.by);
-  if (!e.event.cid.empty()) out.cid = e.event.cid;
-  out.body = std::visit(LogWords{out.by}, e.event.what);
-  return out;
-}
-
-protocol::NotesEvent wire(const store::NotesRecord& e) {
-  protocol::NotesEvent out;
-  out.conversation = e.conversation;
-  out.epoch = e.epoch;
-  out.seq = number(e.seq);
-  out.log_seq = number(e.log_seq);
-  out.at = e.at;
-  out.by = author(e.event.by);
-  if (!e.event.cid.empty()) out.cid = e.event.cid;
-  out.body = std::visit(NotesWords{}, e.event.what);
+  protocol::notify::Offer out{conversation, same_word<protocol::OfferKind>(offer.kind), {}, offer.deadline};
+  if (offer.brief) out.brief = brief(*offer.brief);
   return out;
 }
 
@@ -152,6 +92,7 @@ protocol::StaffConversation staff_copy(const store::ConversationView& view) {
   copy.priority = same_word<protocol::Priority>(view.body.priority);
   copy.notes_seq = number(view.shown().notes_seq);
   copy.tags = view.body.tags;
+  if (const auto* o = view.body.opportunity()) copy.opportunity = opportunity(view.body.id, *o);
   if (const auto& p = view.body.pending)
     copy.pending = protocol::Pending{same_word<protocol::PendingKind>(p->kind), p->to, p->until};
   return copy;
@@ -245,6 +186,8 @@ protocol::Error wire(const chat::Refusal& r) {
         return protocol::ErrorCode::forbidden;
       case chat::Reason::conflict:
         return protocol::ErrorCode::conflict;
+      case chat::Reason::guarded:
+        return protocol::ErrorCode::guarded;
       case chat::Reason::invalid:
         return protocol::ErrorCode::invalid_params;
       case chat::Reason::bad_credentials:
@@ -261,6 +204,7 @@ protocol::Error wire(const chat::Refusal& r) {
   if (!r.why.empty()) error.why = r.why;
   if (!r.state.empty()) error.state = r.state;
   if (r.owner) error.owner = person(*r.owner);
+  error.override = r.may_override;
   error.retry_after_ms = r.retry_after_ms;
   if (!r.choices.empty()) error.choices.emplace();
   for (const auto& choice : r.choices) error.choices->push_back({choice.department, choice.staff});
@@ -272,6 +216,15 @@ desk::VisitorCard card_with(desk::VisitorCard card, const std::optional<protocol
   if (page) card.page = desk::Page{page->url.value_or(""), page->title, page->referrer};
   if (locale) card.locale = locale;
   return card;
+}
+
+std::optional<chat::To> target(const protocol::To& to) {
+  if (to.department.has_value() == to.staff.has_value()) return std::nullopt;
+  return chat::To{to.department, to.staff};
+}
+
+protocol::Error no_target() {
+  return protocol::invalid_params("to", "Give a department or a person, and not both.");
 }
 
 std::map<std::string, desk::Attribute> attributes(const protocol::Attributes& from) {

@@ -7,10 +7,12 @@
 #include "protocol/decode.hpp"
 #include "protocol/encode.hpp"
 #include "server/chat/hub.hpp"
+#include "server/chat/use_cases.hpp"
 
 namespace baton::api {
 
 protocol::LogEvent wire(const store::LogRecord& event);
+// A note that was withheld from its reader has no words here, whatever is left in the record.
 protocol::NotesEvent wire(const store::NotesRecord& event);
 protocol::VisitorConversation visitor_copy(const store::ConversationView& view);
 protocol::StaffConversation staff_copy(const store::ConversationView& view);
@@ -27,6 +29,10 @@ protocol::Error wire(const chat::Refusal& refusal);
 desk::VisitorCard card_with(desk::VisitorCard card, const std::optional<protocol::Page>& page,
                             const std::optional<std::string>& locale);
 std::map<std::string, desk::Attribute> attributes(const protocol::Attributes& from);
+
+// Nullopt unless exactly one of the two is set, which is then the error of it.
+std::optional<chat::To> target(const protocol::To& to);
+protocol::Error no_target();
 
 template <class To, class From>
 To same_word(From value) {

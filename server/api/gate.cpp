@@ -1,4 +1,4 @@
-// Routes, origins, sign-in and draining. The transcript is in transcript.cpp.
+// Routes, origins, sign-in and draining. The transcript is in transcript.cpp, the ledger in ledger.cpp.
 #include "server/api/gate.hpp"
 
 #include <algorithm>
@@ -160,8 +160,10 @@ asio::awaitable<net::Response> Gate::http(net::Request request) {
     net::Response response(404);
     const bool sessions = path == "/api/v1/sessions";
     const bool calls = path == "/api/v1/rpc";
+    const bool accounts = path == "/api/v1/ledger";
     const bool transcript_path = path.starts_with(transcripts) && path.ends_with("/transcript");
-    if (!sessions && !calls && !transcript_path) co_return refused(protocol::ErrorCode::not_found);
+    if (!sessions && !calls && !accounts && !transcript_path)
+      co_return refused(protocol::ErrorCode::not_found);
     if (method == "OPTIONS")
       response = net::Response(allowed_origin(request) ? 204 : 403);
     else if (sessions && method == "POST")
@@ -170,6 +172,8 @@ asio::awaitable<net::Response> Gate::http(net::Request request) {
       response = co_await sign_out(request);
     else if (calls && method == "POST")
       response = co_await rpc(request);
+    else if (accounts && reading)
+      response = co_await ledger(request);
     else if (transcript_path && reading)
       response = co_await transcript(
           request, path.substr(transcripts.size(),

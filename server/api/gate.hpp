@@ -23,6 +23,7 @@ struct GateOptions {
   std::size_t burst = 10;
   std::size_t frame_bytes = 64 << 10;
   std::size_t list_bytes = 768 << 10;  // of what a list holds: it must fit into an outbox
+  std::size_t ledger_bytes = 4 << 20;  // of a page of the ledger, until its last line
   std::chrono::milliseconds hello_deadline{10'000};
   std::chrono::milliseconds drain{5'000};  // over which clients are told to come back
   std::string home;                        // where `/` leads; empty: nowhere
@@ -53,6 +54,7 @@ private:
   boost::asio::awaitable<net::Response> sign_out(const net::Request& request);
   boost::asio::awaitable<net::Response> rpc(const net::Request& request);
   boost::asio::awaitable<net::Response> transcript(const net::Request& request, std::string conversation);
+  boost::asio::awaitable<net::Response> ledger(const net::Request& request);
   net::Response ready() const;
   net::Response page(const net::Request& request) const;
   bool allowed_origin(const net::Request& request) const;

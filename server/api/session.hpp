@@ -60,8 +60,8 @@ private:
   void broken();
   protocol::ServerInfo server_info() const;
   protocol::Limits limits() const;
-  template <class Department>
-  protocol::Desk<Department> desk() const;
+  template <class Desk>
+  Desk desk() const;
 
   Gate& gate_;
   std::shared_ptr<net::Socket> socket_;

@@ -1,5 +1,6 @@
 // The hellos: who it is, where they stood, what they hear from now on.
 #include "server/api/convert.hpp"
+#include "server/api/convert_handoff.hpp"
 #include "server/api/identity.hpp"
 #include "server/api/session.hpp"
 #include "server/chat/spawn.hpp"
@@ -88,9 +89,10 @@ protocol::Limits Session::limits() const {
   return limits;
 }
 
-template <class Department>
-protocol::Desk<Department> Session::desk() const {
-  protocol::Desk<Department> desk;
+template <class Desk>
+Desk Session::desk() const {
+  using Department = typename decltype(Desk::departments)::value_type;
+  Desk desk;
   const auto& status = gate_.node_.status();
   desk.open = status.open;
   for (const auto& d : gate_.node_.settings().departments) {
@@ -107,6 +109,8 @@ protocol::Desk<Department> Session::desk() const {
     }
     desk.departments.push_back(std::move(department));
   }
+  if constexpr (std::is_same_v<Desk, protocol::StaffDesk>)
+    desk.catalogue = catalogue(gate_.node_.settings().sales);
   return desk;
 }
 
@@ -211,7 +215,7 @@ asio::awaitable<Answer> Session::hello(const protocol::Id& id, protocol::Visitor
     result.resumed.emplace();
     for (const auto& r : arrival.resumed) result.resumed->push_back(visitor_resumed(r, card.id));
   }
-  result.desk = desk<protocol::VisitorDepartment>();
+  result.desk = desk<protocol::VisitorDesk>();
   result.limits = limits();
   result.server = server_info();
   welcome(protocol::result_frame(id, result));
@@ -256,7 +260,7 @@ asio::awaitable<Answer> Session::hello(const protocol::Id& id, protocol::StaffHe
     result.resumed.emplace();
     for (const auto& r : arrival->resumed) result.resumed->push_back(staff_resumed(r, arrival->staff.id));
   }
-  result.desk = desk<protocol::StaffDepartment>();
+  result.desk = desk<protocol::StaffDesk>();
   result.limits = limits();
   result.server = server_info();
   welcome(protocol::result_frame(id, result));

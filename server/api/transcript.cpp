@@ -56,6 +56,13 @@ std::string words(const protocol::LogEvent& event) {
     text = fmt::format("[closed: {}]", protocol::word(closed->reason));
   if (const auto* assigned = std::get_if<protocol::event::Assigned>(&event.body))
     text = fmt::format("[assigned to {}]", assigned->to.name);
+  if (const auto* question = std::get_if<protocol::event::HandoffProposed>(&event.body))
+    text =
+        fmt::format("[asked whether {} may take over: {}]", question->to_team, question->pitch.value_or("-"));
+  if (const auto* to = std::get_if<protocol::event::HandedOff>(&event.body))
+    text = fmt::format("[handed off to {}]", to->to.name);
+  if (const auto* to = std::get_if<protocol::event::HandedBack>(&event.body))
+    text = fmt::format("[handed back to {}]", to->to.name);
   return without_breaks(text, "\n    ");
 }
 

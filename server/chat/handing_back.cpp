@@ -145,6 +145,19 @@ Task<desk::Staff> Handoffs::me(const Caller& by) {
   co_return std::move(staff->body);
 }
 
+Task<Handoffs::Known> Handoffs::get(Caller by, std::string opportunity) {
+  const auto conversation = desk::conversation_of(opportunity);
+  if (!conversation) co_return Refusal{Reason::not_found};
+  store::Reading unused;
+  const auto c = co_await see(by, *conversation, Act::account, unused);
+  if (!c) co_return c.error();
+  const auto& body = c->view.body;
+  const auto* found = body.find_opportunity(opportunity);
+  if (found == nullptr) co_return Refusal{Reason::not_found};
+  Known known{body.id, body.visitor, *found};
+  co_return known;
+}
+
 Task<Handoffs::Found> Handoffs::list(Caller by, Filter filter) {
   const auto who = co_await me(by);
   if (!who) co_return who.error();
@@ -182,7 +195,7 @@ Task<Handoffs::Found> Handoffs::list(Caller by, Filter filter) {
     for (const auto& id : listing->ids)
       for (const auto& view : *views)
         if (const auto* o = view.body.find_opportunity(id); o != nullptr && fits(*o))
-          found.opportunities.emplace_back(view.body.id, *o);
+          found.opportunities.push_back({view.body.id, view.body.visitor, *o});
     found.cursor = listing->cursor;
     if (!found.cursor || static_cast<int>(found.opportunities.size()) >= filter.limit) break;
   }

@@ -53,13 +53,21 @@ public:
                     std::optional<std::string> reason);
   Task<Done> follow_up(Caller by, std::string opportunity, std::string cid, std::optional<store::Time> due);
 
+  // An opportunity, in which conversation it lies, and whose.
+  struct Known {
+    std::string conversation;
+    desk::VisitorCard customer;
+    desk::Opportunity opportunity;
+  };
+  // As it is now; whoever may account for it, also where they may not read its conversation.
+  Task<Known> get(Caller by, std::string opportunity);
   struct Filter {
     std::optional<desk::OpportunityState> state;
     std::optional<std::string> owner, cursor;
     int limit = 50;
   };
   struct Found {
-    std::vector<std::pair<std::string, desk::Opportunity>> opportunities;  // with their conversation's id
+    std::vector<Known> opportunities;
     std::optional<std::string> cursor;
   };
   // Newest first. Agents see what they flagged, sales and supervisors all.

@@ -115,7 +115,7 @@ const unsent = (m: OutMessage): OutMessage => ({ ...m, state: 'queued', seq: und
 function shownOnly<R extends Role>(model: Model<R>, id: string, log: LogName): OutMessage[] {
   const events = model.conversations.get(id)?.[log].events ?? [];
   return events.flatMap((event) => {
-    if (!event.cid || (event.kind !== 'message' && event.kind !== 'note')) return [];
+    if (!event.cid || (event.kind !== 'message' && event.kind !== 'note') || 'withheld' in event) return [];
     const { cid, text, at, seq, epoch } = event;
     return [{ conversation: id, cid, log, text, at, seq, epoch, state: 'sent' as const }];
   });

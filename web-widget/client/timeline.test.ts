@@ -32,6 +32,12 @@ function view(events: LogEvent[], notes: NotesEvent[] = [], read = {}): Conversa
 const keys = (items: { key: string; type: string }[]) => items.filter((i) => i.type !== 'day').map((i) => i.key);
 
 describe('the timeline', () => {
+  it('shows a note whose words are withheld as a line', () => {
+    const { text: _, ...rest } = note(1, 0) as NotesEvent & { text: string };
+    const items = timeline(view([], [{ ...rest, withheld: true } as NotesEvent]), [], ana);
+    expect(items.map((item) => item.type)).toEqual(['day', 'line']);
+  });
+
   it('puts a note behind the event that was the last when it was written', () => {
     const items = timeline(
       view([say(1, vera, 0), queued(2), say(3, ana, 1)], [note(1, 0), note(2, 2), note(3, 9)]),

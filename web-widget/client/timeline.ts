@@ -59,7 +59,9 @@ function merged({ log, notes }: ConversationView): (LogEvent | NotesEvent)[] {
 function itemOf(event: LogEvent | NotesEvent, me: Author, read: number): Item {
   const { at, by, cid, seq } = event;
   const key = `${event.log}${event.seq}`;
-  if (event.kind !== 'message' && event.kind !== 'note') return { type: 'line', key, at, event };
+  // A note that its reader may not read has no words: it is a line that says so.
+  if ((event.kind !== 'message' && event.kind !== 'note') || 'withheld' in event)
+    return { type: 'line', key, at, event };
   const mine = by.id === me.id;
   const seen = mine && event.log === 'log' && seq <= read;
   const { text } = event;

@@ -44,6 +44,9 @@ const plain: Readonly<Record<string, string>> = {
   handoff_brief: 'A brief for sales was written',
   suggested: 'An opportunity was suggested',
   complaint: 'A complaint was recorded or settled',
+  note: 'A note that care keeps to itself',
+  shared: 'A note was shared with sales',
+  suggestion_dismissed: 'The suggestion was dismissed',
 };
 
 // What goes without saying: that everything went its usual way. Whoever answers for the queue wants to see that too.

@@ -1,6 +1,8 @@
 // Strings that keep to a rule and try its edges: every sort of character, and every length up to the limit.
 #include "generate.hpp"
 
+#include "protocol/money.hpp"
+
 namespace baton::protocol::test {
 namespace {
 
@@ -34,6 +36,8 @@ std::string generate_string(const StringRule& rule) {
       return "x" + of_pieces(shorter(1) - 1, any_piece());
     case Kind::email:
       return of_pieces(*rc::gen::inRange<std::size_t>(1, 9), safe) + "@b.c";
+    case Kind::currency:
+      return std::string(*rc::gen::elementOf(protocol::currencies()));
     case Kind::plain:
     case Kind::opaque:
       break;

@@ -41,8 +41,8 @@ T value(const R& rule) {
     }
   } else if constexpr (std::same_as<T, bool>) {
     return *rc::gen::arbitrary<bool>();
-  } else if constexpr (std::same_as<T, std::nullptr_t>) {
-    return nullptr;
+  } else if constexpr (std::same_as<T, double>) {
+    return *rc::gen::map<double>([](double d) { return std::isfinite(d) ? d : 0.5; });
   } else if constexpr (Worded<T>) {
     return static_cast<T>(*rc::gen::inRange<std::size_t>(0, Words<T>::list.size()));
   } else if constexpr (std::same_as<T, Scalar>) {
@@ -52,7 +52,7 @@ T value(const R& rule) {
       case 1:
         return *rc::gen::inRange<std::int64_t>(-max_integer, max_integer);
       case 2:
-        return *rc::gen::map<double>([](double d) { return std::isfinite(d) ? d : 0.5; });
+        return value<double>(NoRule{});
       default:
         return *rc::gen::arbitrary<bool>();
     }

@@ -1,42 +1,10 @@
 // The samples: values written out in C++ whose encoding the golden files fix.
 #include "samples.hpp"
 
-#include "protocol/encode.hpp"
+#include "sample_parts.hpp"
 
 namespace baton::protocol::test {
 namespace {
-
-constexpr std::int64_t t0 = 1'700'000'000'000;
-const Author vera{"v1", "Vera", AuthorRole::visitor}, ana{"ana", "Ana", AuthorRole::agent},
-    sue{"sue", "Sue", AuthorRole::supervisor}, system_{"system", "", AuthorRole::system};
-
-Id number(std::int64_t value) { return value; }
-Id one() { return number(1); }
-
-Visitor full_visitor() {
-  return {.id = "v1",
-          .name = "Vera",
-          .email = "vera@example.test",
-          .verified = true,
-          .page = Page{"https://shop.test/", "Shop", ""},
-          .locale = "de",
-          .attributes = Attributes{
-              {"a_plan", "gold"}, {"b_orders", std::int64_t{3}}, {"c_rate", 0.5}, {"d_trial", false}}};
-}
-
-template <class Copy>
-Copy common_part() {
-  Copy c;
-  c.id = "c1";
-  c.epoch = "e1";
-  c.department = "care";
-  c.visitor = full_visitor();
-  c.owner = Person{"ana", "Ana"};
-  c.participants = {{"v1", "Vera", AuthorRole::visitor, true}, {"ana", "Ana", AuthorRole::agent, false}};
-  c.started_at = t0;
-  c.assigned_at = t0 + 1000;
-  return c;
-}
 
 template <class Copy>
 Copy waiting_part() {
@@ -123,29 +91,6 @@ StaffMember colleague() {
           3,     4};
 }
 
-template <class E, class Body>
-E event_of(std::int64_t seq, Body body, Author by, std::optional<std::string> cid = {}) {
-  E event;
-  event.conversation = "c1";
-  event.epoch = "e1";
-  event.seq = seq;
-  event.at = t0 + seq;
-  event.by = std::move(by);
-  event.cid = std::move(cid);
-  event.body = std::move(body);
-  return event;
-}
-template <class Body>
-LogEvent logged(std::int64_t seq, Body body, Author by, std::optional<std::string> cid = {}) {
-  return event_of<LogEvent>(seq, std::move(body), std::move(by), std::move(cid));
-}
-template <class Body>
-NotesEvent noted(std::int64_t seq, std::int64_t log_seq, Body body, Author by,
-                 std::optional<std::string> cid = {}) {
-  auto event = event_of<NotesEvent>(seq, std::move(body), std::move(by), std::move(cid));
-  event.log_seq = log_seq;
-  return event;
-}
 LogEvent first_message() {
   using namespace std::string_literals;
   return logged(1, event::Message{"Hello \"Ana\" \\ é🙂 \0 \u202e </script>"s}, vera, "k1");
@@ -178,10 +123,10 @@ StaffHelloResult staff_hello() {
       "ana", "Ana", "ana@demo.test", {StaffRole::agent, StaffRole::supervisor}, {"care"}, Presence::online,
       4};
   hello.conversations = {staff_closed()};
-  hello.offers = {{"c2", OfferKind::chat, t0 + 20000}};
+  hello.offers = {{"c2", OfferKind::chat, {}, t0 + 20000}};
   hello.resumed.emplace();
   hello.resumed->push_back({"c1", "e1", ResumeStatus::rollback, {5, 2}, {}, false});
-  hello.desk = {true, {{"care", "Care", true, 12000, Assign::automatic, DepartmentKind::care}}};
+  hello.desk = {true, {{"care", "Care", true, 12000, Assign::automatic, DepartmentKind::care}}, {}};
   hello.server = {"n1", "0.1.0", t0};
   return hello;
 }
@@ -189,7 +134,7 @@ StaffHelloResult staff_hello() {
 }  // namespace
 
 std::map<std::string, std::string> result_samples() {
-  return {
+  std::map<std::string, std::string> out{
       {"hello: new visitor", result_frame(one(), visitor_hello_new())},
       {"hello: visitor resumed", result_frame(one(), visitor_hello_resumed())},
       {"hello: staff", result_frame("h", staff_hello())},
@@ -225,6 +170,8 @@ std::map<std::string, std::string> result_samples() {
       {"staff.list: nobody", result_frame(one(), StaffListResult{})},
       {"list.sync: too far back", result_frame(one(), ListReloadResult{})},
   };
+  out.merge(handoff_results());
+  return out;
 }
 
 std::map<std::string, std::string> error_samples() {
@@ -260,7 +207,7 @@ std::map<std::string, std::string> error_samples() {
 
 std::map<std::string, std::string> event_samples() {
   const auto frame = [](const auto& event) { return event_frame(event, Cid::shown); };
-  return {
+  std::map<std::string, std::string> out{
       {"message with the author's cid", frame(first_message())},
       // The cid is there and hidden.
       {"message to others", event_frame(logged(2, event::Message{"x"}, ana, "k2"), Cid::hidden)},
@@ -284,11 +231,13 @@ std::map<std::string, std::string> event_samples() {
       {"alert", frame(noted(4, 4, event::Alert{true, AlertReason::waiting}, system_))},
       {"observed", frame(noted(5, 4, event::Observed{sue}, system_))},
   };
+  out.merge(handoff_events());
+  return out;
 }
 
 std::map<std::string, std::string> notification_samples() {
   using namespace notify;
-  return {
+  std::map<std::string, std::string> out{
       {"conversation: visitor",
        notification_frame(VisitorConversationChanged{visitor_active(), Because::assigned})},
       {"conversation: staff", notification_frame(StaffConversationChanged{staff_closed(), Because::left})},
@@ -298,7 +247,7 @@ std::map<std::string, std::string> notification_samples() {
       {"read", notification_frame(notify::Read{"c1", vera, Log::log, 7})},
       {"presence of a visitor", notification_frame(PresenceOf{"c1", vera, false, {}})},
       {"presence of staff", notification_frame(PresenceOf{"c1", ana, true, Presence::away})},
-      {"offer", notification_frame(Offer{"c1", OfferKind::chat, t0 + 20000})},
+      {"offer", notification_frame(Offer{"c1", OfferKind::chat, {}, t0 + 20000})},
       {"offer.withdrawn", notification_frame(OfferWithdrawn{"c1", OfferEnd::expired})},
       {"queue: visitor", notification_frame(VisitorQueue{"c1", 3, {}})},
       {"queue: visitor, with a wait", notification_frame(VisitorQueue{"c1", 3, 90000})},
@@ -310,6 +259,8 @@ std::map<std::string, std::string> notification_samples() {
       {"goodbye: drain", notification_frame(Goodbye{GoodbyeReason::drain, 1500})},
       {"goodbye: revoked", notification_frame(Goodbye{GoodbyeReason::revoked, {}})},
   };
+  out.merge(handoff_notifications());
+  return out;
 }
 
 }  // namespace baton::protocol::test

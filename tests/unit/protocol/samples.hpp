@@ -13,4 +13,9 @@ std::map<std::string, std::string> error_samples();
 std::map<std::string, std::string> event_samples();
 std::map<std::string, std::string> notification_samples();
 
+// Those of the hand-off, which the ones above include.
+std::map<std::string, std::string> handoff_results();
+std::map<std::string, std::string> handoff_events();
+std::map<std::string, std::string> handoff_notifications();
+
 }  // namespace baton::protocol::test

@@ -29,6 +29,8 @@ bool matches(const std::string& pattern, std::string_view text) {
   if (pattern == "\\S") return !is_blank(text);
   if (pattern == "^[A-Za-z0-9._~-]+$") return !text.empty() && is_url_safe(text);
   if (pattern == "^[A-Za-z0-9_-]+$") return !text.empty() && is_cid_safe(text);
+  if (pattern == "^[A-Z]{3}$")
+    return text.size() == 3 && std::ranges::all_of(text, [](char c) { return 'A' <= c && c <= 'Z'; });
   if (pattern == "^[^\\s@]+@[^\\s@]+$") return is_plausible_email(text);
   throw std::logic_error("unknown pattern " + pattern);
 }

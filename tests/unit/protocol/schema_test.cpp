@@ -64,6 +64,26 @@ TEST(Schema, NoResultOfAVisitorsMethodHoldsASummary) {
         << method;
 }
 
+// L8: what a visitor's connection can be sent has no place for anything of opportunities. A hand-off is the
+// question they are asked, and `handoff` in their events is its id.
+TEST(Schema, NothingThatAVisitorGetsHasAPlaceForAnOpportunity) {
+  const auto seen = [](const char* file, const char* type) {
+    return committed_schema(file).at("$defs").at(type).dump();
+  };
+  const auto copy = seen("conversation.start.result", "VisitorConversation") +
+                    seen("conversation.start.result", "Handoff") + seen("notify.event", "LogEvent");
+  for (const char* word : {"opportunity", "Opportunity", "Brief", "summary", "suggest", "complaint",
+                           "withheld", "dismissed", "amount", "currency"})
+    EXPECT_EQ(copy.find(word), std::string::npos) << word;
+  for (const auto& method : visitors_methods(std::type_identity<Params>{})) {
+    const auto& types = committed_schema(method + ".result");
+    // Of the methods of both sides the staff's copy is in the file too; none but those may mention it.
+    if (types.contains("$defs") && types["$defs"].contains("StaffConversation")) continue;
+    if (method == "conversation.sync") continue;  // both logs' kinds, of which a visitor's is judged above
+    EXPECT_EQ(types.dump().find("pportunity"), std::string::npos) << method;
+  }
+}
+
 TEST(Schema, NoLogKindIsANotesKind) {
   const auto definitions = committed_schema("notify.event").at("$defs");
   for (const auto& log_kind : definitions["LogEvent"]["anyOf"])

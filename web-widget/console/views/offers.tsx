@@ -120,7 +120,7 @@ function Words({ view }: { view: View }) {
   const note = owner && view.notes.events.findLast((event) => event.kind === 'note' && event.by.id === owner.id);
   return (
     <>
-      {note?.kind === 'note' && (
+      {note?.kind === 'note' && !('withheld' in note) && (
         <p class="offer-note">
           <span>{say.note(note.by.name)}</span> <bdi>{note.text}</bdi>
         </p>
