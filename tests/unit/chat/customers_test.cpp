@@ -211,7 +211,7 @@ TEST(Accounts, ListsShowWhatIsTheirs) {
   const auto list = [&](const std::string& by, chat::Handoffs::Filter filter = {}) {
     std::vector<std::string> ids;
     const auto found = s.ask(s.h.list(s.w.caller(by), std::move(filter)));
-    for (const auto& [conversation, o] : found->opportunities) ids.push_back(o.id);
+    for (const auto& known : found->opportunities) ids.push_back(known.opportunity.id);
     return ids;
   };
   s.w.pass(1);

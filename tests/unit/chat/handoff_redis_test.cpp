@@ -138,7 +138,7 @@ TEST(HandoffOnRedis, TheWholeWayThereAndBack) {
   s.done(s.one.handoffs.refund(s.who(rep), s.opportunity, "refund", {2'000, "EUR"}, "one too many"));
   const auto listed = run(s.context, s.two.handoffs.list(s.who("ana"), {}));
   ASSERT_TRUE(listed && listed->opportunities.size() == 1);
-  EXPECT_EQ(listed->opportunities.front().second.refunded, 2'000);
+  EXPECT_EQ(listed->opportunities.front().opportunity.refunded, 2'000);
   const auto stats = run(s.context, s.one.handoffs.stats(s.who(rep), {}));
   ASSERT_TRUE(stats);
   EXPECT_EQ(stats->boards.all.sales.won, 1);
