@@ -266,6 +266,10 @@ asio::awaitable<Answer> Session::hello(const protocol::Id& id, protocol::StaffHe
     const auto attached = co_await node.hub().attach(self, view.body.id, desk::Because::offered);
     if (!attached) spdlog::warn("a connection could not be attached to the offered {}", view.body.id);
   }
+  for (const auto& [conversation, because] : arrival->heard) {
+    const auto attached = co_await node.hub().attach(self, conversation, because);
+    if (!attached) spdlog::warn("a connection could not be attached to {} again", conversation);
+  }
   co_return std::string();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/chat/authorise.hpp"
@@ -26,6 +27,8 @@ struct StaffArrival {
   desk::Staff staff;
   std::vector<Shown> conversations;             // own open ones
   std::vector<store::ConversationView> offers;  // what is offered to them now
+  // Of those resumed, open ones that they hear without owning them or being offered them: as helper or observer.
+  std::vector<std::pair<std::string, desk::Because>> heard;
   std::vector<store::Resumed> resumed;
 };
 
