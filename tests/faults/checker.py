@@ -62,8 +62,10 @@ def promises_are_kept(person, logs, cids, moved=False):
 
 
 def refusals_left_nothing(person, logs):
+    """But for an earlier attempt whose connection was lost: a node may carry it out after the refusal."""
     return [f"DOUBLED: {params['text']!r} was refused to {person.name} ({error}), and is at {logs.places[params['text']]}"
-            for _, params, error in person.refusals if params.get("text") and logs.places[params["text"]]]
+            for _, params, error in person.refusals
+            if params.get("text") and params["cid"] not in person.unknown and logs.places[params["text"]]]
 
 
 def nothing_is_doubled(logs):
@@ -77,8 +79,10 @@ def nothing_is_doubled(logs):
 
 def order_is_kept(person, logs):
     found, me = [], person.client.you["id"]
+    late = {params["cid"] for _, params, _ in person.refusals} & person.unknown  # refused, and carried out after all
     for (id, log), events in logs.of.items():
-        said = [int(e["text"].split("#")[1]) for e in events if e["by"]["id"] == me and "#" in e.get("text", "")]
+        said = [int(e["text"].split("#")[1]) for e in events
+                if e["by"]["id"] == me and "#" in e.get("text", "") and e.get("cid") not in late]
         if said != sorted(said):
             found.append(f"ORDER: {person.name} said {said} in {log} of {id}")
     return found

@@ -46,6 +46,7 @@ class Kept(Client):
         try:
             return await super().call(method, params, timeout)
         except Lost:
+            self.person.unknown.add((params or {}).get("cid"))
             if self.stopped:
                 raise Stopped from None
             raise
@@ -74,7 +75,7 @@ class Kept(Client):
     def _heard_conversation(self, params):
         copy, id = params["conversation"], params["conversation"]["id"]
         view = self.views.get(id)
-        if view and id not in self._told and params["because"] != "left" and copy["epoch"] != view.epoch:
+        if view and params["because"] != "left" and copy["epoch"] != view.epoch:
             self._other_epoch.add(id)
             self._sync(view, "log")
         super()._heard_conversation(params)
@@ -115,6 +116,7 @@ class Person:
         self.said, self.spoken = {}, 0
         self.promises = []  # (method, params, result, begun, ended)
         self.refusals = []  # (method, params, error)
+        self.unknown = set()  # cids of which an attempt may still be under way, in a node that was paused
         self.violations, self.past = [], {}
         self.talks_only = False  # nothing but messages
         self.go, self.idle, self.calls = asyncio.Event(), True, 0
