@@ -128,6 +128,11 @@ class Single:
     async def node_pause(self, f):
         """Longer than its lease, while another node lives: it must come back as one that was taken for dead."""
         await self.settled()
+
+        async def all_joined():  # and those that were killed lately are gone
+            return len((await self.standing())[0]) == len(self.nodes)
+
+        await until(all_joined, 30, "every node to have its lease")
         node, before = self.victim(f), self.victim(f).reaped()
         node.process.child.send_signal(signal.SIGSTOP)
         try:
@@ -137,7 +142,8 @@ class Single:
         try:
             await until(lambda: node.reaped() > before, 20)
         except AssertionError:
-            self.violations.append(f"a node paused for {f.lasts} s, longer than its lease, was not reaped")
+            self.violations.append(f"a node paused for {f.lasts} s, longer than its lease, was not reaped: "
+                                   f"{node.process.output[-600:]}")
 
     async def redis_kill(self, f):
         self.redis.kill()
