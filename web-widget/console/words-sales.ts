@@ -1,6 +1,5 @@
 // The words of the sales view: a part of words.ts, which is the way to them.
 import type { Opportunity } from '../client/wire.ts';
-import { many } from './words-desk.ts';
 
 export const salesWords = {
   sales: {
@@ -57,6 +56,7 @@ export const salesWords = {
     flaggedBy: (name: string, me: boolean) => `Flagged by ${me ? 'you' : name}`,
     noValue: 'no value given',
     by: (name: string) => `by ${name}`,
+    you: 'you',
 
     dues: 'Follow-ups due',
     noDues: 'Nothing is due today.',
@@ -105,7 +105,7 @@ export const salesWords = {
       history: 'What happened',
       customer: 'History with the customer',
       talks: 'Conversations',
-      deals: 'Other opportunities',
+      deals: 'Other opportunities with them',
       noDeals: 'No other opportunities are known.',
       noTalks: 'No other conversations.',
       here: 'this one is from here',
@@ -178,6 +178,5 @@ export const salesWords = {
       amount: 'The server did not accept this amount.',
       due: 'The server did not accept this time.',
     },
-    deals: (n: number) => many(n, 'opportunity', 'opportunities'),
   },
 } as const;

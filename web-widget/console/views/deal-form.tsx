@@ -177,7 +177,7 @@ export function DealForm({ deal, what }: { deal: Opportunity; what: Asking }) {
           )}
         </Asked>
       )}
-      <div role="alert">
+      <div class="refusals" role="alert">
         {problem?.opportunity === deal.id && (
           <div class="notice" data-tone="danger">
             <Icon path={alert} size={16} /> <span>{problem.text}</span>

@@ -149,7 +149,7 @@ function Facts({ deal }: { deal: Opportunity }) {
       {amount !== undefined && currency && <Fact name={details.amount}>{moneyText({ amount, currency })}</Fact>}
       {!!refunded && currency && <Fact name={details.refunded}>{moneyText({ amount: refunded, currency })}</Fact>}
       <Fact name={details.flagged}>
-        {say.flaggedBy(flagger.name, flagger.id === desk.me.id)}, {when(deal.flagged_at, now)} ({age})
+        {say.by(flagger.id === desk.me.id ? say.you : flagger.name)}, {when(deal.flagged_at, now)} ({age})
       </Fact>
       {owner && <Fact name={details.owner}>{words.lists.owner(owner.name, owner.id === desk.me.id)}</Fact>}
       {giver && <Fact name={details.giver}>{words.lists.owner(giver.name, giver.id === desk.me.id)}</Fact>}
@@ -225,7 +225,10 @@ function Story({ deal }: { deal: Opportunity }) {
           <li key={`${at} ${state}`}>
             <strong>{stepName(state, all[i - 1]?.state)}</strong>
             <span class="hint">
-              {details.since(when(at, now), words.lists.owner(desk.nameOf(by), by.id === desk.me.id))}
+              {details.since(
+                when(at, now),
+                words.lists.owner(by.role === 'visitor' ? customerOf(desk, deal) : by.name, by.id === desk.me.id),
+              )}
             </span>
             {reason && <bdi class="deal-why">{reason}</bdi>}
           </li>
