@@ -7,6 +7,7 @@ import type { Lists, ListsSnapshot } from '../client/lists.ts';
 import type { StaffYou } from '../client/wire.ts';
 import { Acts } from './acts.ts';
 import { Clock } from './clock.ts';
+import { askable, type Suggestion, suggestionsOf } from './handoff.ts';
 import { Drafts, type Mode, type Preferences } from './kept.ts';
 import { mayOf, observes, supervises } from './may.ts';
 import { Past } from './past.ts';
@@ -16,6 +17,7 @@ import type { Place } from './route.ts';
 import { isMine, nameOf, type Rows, rowsOf, type Summary, stepped } from './rows.ts';
 import { Numbers } from './numbers.ts';
 import { Sales } from './sales.ts';
+import { Selling } from './selling.ts';
 import { SettingsEditor } from './settings.ts';
 import { Staffing } from './staffing.ts';
 import { words } from './words.ts';
@@ -40,6 +42,7 @@ export class Desk {
   readonly acts: Acts;
   readonly status: Status;
   readonly staffing: Staffing;
+  readonly selling: Selling;
   readonly settings: SettingsEditor;
   readonly sales: Sales;
   readonly numbers: Numbers;
@@ -65,6 +68,7 @@ export class Desk {
     this.past = new Past(client);
     this.acts = new Acts(client);
     this.status = new Status(client);
+    this.selling = new Selling(client, this.acts);
     this.staffing = new Staffing(this);
     this.settings = new SettingsEditor(client);
     this.sales = new Sales(client, me);
@@ -251,6 +255,38 @@ export class Desk {
     const view = this.view.peek();
     if (view && this.may(view).close) void this.close(view.id, 'resolved');
   }
+  solveChosen(): void {
+    const view = this.view.peek();
+    if (view && this.may(view).solve && view.copy.solved === 'no') void this.selling.solve(view.id, true);
+  }
+  flagChosen(): void {
+    const view = this.view.peek();
+    if (view && this.may(view).flag) this.staffing.ask({ kind: 'flag', conversation: view.id });
+  }
+  // To sales, or back from there: nobody may both.
+  sellChosen(): void {
+    const view = this.view.peek();
+    if (!view) return;
+    const may = this.may(view);
+    if (may.back) this.staffing.ask({ kind: 'back', conversation: view.id });
+    else if (may.propose && askable(view.copy.opportunity))
+      this.staffing.ask({ kind: 'propose', conversation: view.id });
+    else if (may.flag && !view.copy.opportunity) this.flagChosen();
+  }
+  suggestionChosen(accept: boolean): void {
+    const view = this.view.peek();
+    if (!view || !this.may(view).flag) return;
+    const [first] = suggestionsOf(view, this.selling.settledOf(view.id));
+    if (first) void this.answerSuggestion(view, first, accept);
+  }
+
+  // Accepting opens nothing: what the rule knows is enough, and can be said better in the brief.
+  async answerSuggestion({ id }: View, { id: suggestion, rule, kind, product }: Suggestion, accept: boolean) {
+    if (!accept) return this.selling.dismissSuggestion(id, suggestion);
+    const reason = words.suggestion.why(rule);
+    await this.selling.acceptSuggestion({ conversation: id, kind, product, reason, suggestion });
+  }
+
   transferChosen(): void {
     const view = this.view.peek();
     if (view && this.may(view).transfer) this.staffing.ask({ kind: 'transfer', conversation: view.id, forced: false });

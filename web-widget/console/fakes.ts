@@ -4,7 +4,9 @@ import { Refusal } from '../client/api.ts';
 import type { Lists, ListsSnapshot } from '../client/lists.ts';
 import type {
   LogEvent,
+  NotesEvent,
   Notifications,
+  Opportunity,
   Settings,
   StaffConversation,
   StaffYou,
@@ -66,6 +68,33 @@ export function viewOf(
   const empty = { epoch: 'e', last: 0, known: 0, events: [], behind: false, unchecked: false };
   const log = { ...empty, last: events.length, known: events.length, events };
   return { id, copy: copyOf(id, more), left, log, notes: empty, typing: [], read: {} };
+}
+
+// The same with notes besides; each is by Ana unless it says otherwise.
+export function withNotes(
+  view: ConversationView<'staff'>,
+  ...notes: Record<string, unknown>[]
+): ConversationView<'staff'> {
+  const by = { id: 'ana', name: 'Ana', role: 'agent' };
+  const place = { conversation: view.id, epoch: 'e', log: 'notes', log_seq: view.log.last, by };
+  const events = notes.map((note, i) => ({ ...place, seq: i + 1, at: 5000 + i, ...note }) as unknown as NotesEvent);
+  return { ...view, notes: { ...view.notes, last: events.length, known: events.length, events } };
+}
+export const byBaton = { id: 'system', name: 'Baton', role: 'system' } as const;
+
+export function opportunityOf(more: Partial<Opportunity> = {}): Opportunity {
+  return {
+    id: 'c.1',
+    conversation: 'c',
+    state: 'flagged',
+    kind: 'upsell',
+    product: 'Team plan',
+    reason: 'Asked for more seats',
+    flagged_by: { id: 'ana', name: 'Ana' },
+    flagged_at: 1000,
+    history: [],
+    ...more,
+  };
 }
 
 export function summaryOf(id: string, more: Partial<Summary> = {}): Summary {

@@ -97,6 +97,7 @@ test('observing and force are a supervisor’s, dismissing of what was missed', 
 const names: Record<string, string> = { cy: 'Cy', ben: 'Ben' };
 const readers = {
   me: 'ana',
+  revenue: false,
   department: (id: string) => `[${id}]`,
   name: (p: { id: string; name?: string }) => p.name || names[p.id] || '?',
 };

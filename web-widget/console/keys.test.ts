@@ -31,3 +31,12 @@ test('a question mark asks for help outside fields, unless it was turned off', (
   expect(actionOf(ask, true, true)).toBe(null);
   expect(actionOf(ask, false, false)).toBe(null);
 });
+
+test('a suggestion is answered by a letter alone where nobody writes, and by Alt everywhere', () => {
+  const s = press({ code: 'KeyS', key: 's' });
+  expect(actionOf(s, false, true)).toBe('suggestYes');
+  expect(actionOf(s, true, true)).toBe(null);
+  expect(actionOf(s, false, false)).toBe(null);
+  expect(actionOf(press({ code: 'KeyS', key: 'S', shiftKey: true }), false, true)).toBe(null);
+  expect(actionOf(press({ code: 'KeyX', key: 'x', altKey: true }), true, false)).toBe('suggestNo');
+});

@@ -10,6 +10,11 @@ export type Action =
   | 'transfer'
   | 'accept'
   | 'decline'
+  | 'solved'
+  | 'flag'
+  | 'sell'
+  | 'suggestYes'
+  | 'suggestNo'
   | 'help';
 
 const withAlt: Readonly<Record<string, Action>> = {
@@ -22,7 +27,14 @@ const withAlt: Readonly<Record<string, Action>> = {
   KeyR: 'transfer',
   KeyA: 'accept',
   KeyD: 'decline',
+  KeyM: 'solved',
+  KeyO: 'flag',
+  KeyH: 'sell',
+  KeyS: 'suggestYes',
+  KeyX: 'suggestNo',
 };
+// Outside fields; they do nothing where nothing is suggested.
+const alone: Readonly<Record<string, Action>> = { KeyS: 'suggestYes', KeyX: 'suggestNo' };
 
 export interface Press {
   readonly code: string;
@@ -37,7 +49,9 @@ export interface Press {
 export function actionOf(press: Press, inField: boolean, singles: boolean): Action | null {
   if (press.isComposing || press.ctrlKey || press.metaKey) return null; // AltGr is Ctrl and Alt
   if (press.altKey) return press.shiftKey ? null : (withAlt[press.code] ?? null);
-  return singles && !inField && press.key === '?' ? 'help' : null;
+  if (!singles || inField) return null;
+  if (press.key === '?') return 'help';
+  return press.shiftKey ? null : (alone[press.code] ?? null);
 }
 
 // Whether what is typed goes into it.

@@ -3,9 +3,11 @@
 import type { Item } from '../client/timeline.ts';
 import type { LogEvent, NotesEvent, Person } from '../client/wire.ts';
 import { decisionLine, isRepeated, isUsual } from './decisions.ts';
+import { handoffLine } from './handoff-lines.ts';
 
 export interface Readers {
   readonly me: string;
+  readonly revenue: boolean; // what a sale brought may be read
   department(id: string): string;
   name(person: { id: string; name?: string; role?: string }): string;
 }
@@ -22,6 +24,7 @@ const queued: Readonly<Record<string, (where: string) => string>> = {
   requeued: (where) => `A supervisor put it back into ${where}`,
   transferred: (where) => `Moved to ${where}, where it waits`,
   overflow: (where) => `Moved on to ${where}, because nobody was free`,
+  handed_back: (where) => `Handed back to ${where}, where it waits`,
 };
 const alerts: Readonly<Record<string, string>> = {
   unhappy: 'The visitor may be unhappy',
@@ -29,29 +32,13 @@ const alerts: Readonly<Record<string, string>> = {
   missed: 'An answer is owed; it waits to be recovered',
   override: 'A supervisor overrode a rule',
 };
-// Kinds of later issues of the contract, until they have views of their own.
-const plain: Readonly<Record<string, string>> = {
-  handoff_proposed: 'The customer was asked whether to talk to sales',
-  handoff_consented: 'The customer agreed to talk to sales',
-  handoff_declined: 'The customer declined to talk to sales',
-  handoff_withdrawn: 'The question about sales was withdrawn',
-  handoff_failed: 'The hand-off to sales did not come about',
-  handed_off: 'Handed to sales',
-  handed_back: 'Handed back to care',
-  offer_made: 'An offer was made',
-  flagged: 'An opportunity was flagged',
-  opportunity: 'The opportunity changed',
-  handoff_brief: 'A brief for sales was written',
-  suggested: 'An opportunity was suggested',
-  complaint: 'A complaint was recorded or settled',
-  note: 'A note that care keeps to itself',
-  shared: 'A note was shared with sales',
-  suggestion_dismissed: 'The suggestion was dismissed',
-};
+// What the log tells stands there already, with more in it; staff are not told twice.
+const told: ReadonlySet<string> = new Set(['proposed', 'consented', 'declined', 'withdrawn', 'offered', 'accepted']);
 
 // What goes without saying: that everything went its usual way. Whoever answers for the queue wants to see that too.
 export function isQuiet(event: LogEvent | NotesEvent, supervisor = false): boolean {
-  if (event.kind === 'alert') return !event.on;
+  if (event.kind === 'alert') return !event.on && event.reason !== 'unhappy';
+  if (event.kind === 'opportunity') return told.has(event.state);
   if (event.kind !== 'decision') return false;
   return isRepeated(event) || (!supervisor && isUsual(event));
 }
@@ -77,7 +64,8 @@ export function settled(items: readonly Item[]): Item[] {
   return kept.filter((item, i) => what(item) === null || what(item) !== what(kept[i + 1]));
 }
 
-export function lineOf(event: LogEvent | NotesEvent, { me, department, name }: Readers): string {
+export function lineOf(event: LogEvent | NotesEvent, readers: Readers): string {
+  const { me, department, name } = readers;
   const who = (person: Person & { role?: string }) => (person.id === me ? 'You' : name(person));
   const whom = (person: Person) => (person.id === me ? 'you' : name(person));
   const { by } = event;
@@ -117,14 +105,18 @@ export function lineOf(event: LogEvent | NotesEvent, { me, department, name }: R
     case 'tagged':
       return event.tags.length ? `${who(by)} set the tags to ${event.tags.join(', ')}` : `${who(by)} removed all tags`;
     case 'alert':
-      return event.on ? (alerts[event.reason] ?? 'Attention is needed') : 'Alert settled';
+      return alertLine(event, baton ? null : who(by));
     case 'observed':
       return event.who.id === me ? 'You read along, unseen' : `${who(event.who)} reads along, unseen by the visitor`;
-    default: {
-      const { kind } = event as { kind: string };
-      return plain[kind] ?? 'Something happened that this console cannot show yet';
-    }
+    default:
+      return handoffLine(event, readers) ?? 'Something happened that this console cannot show yet';
   }
+}
+
+function alertLine({ on, reason }: Extract<NotesEvent, { kind: 'alert' }>, who: string | null): string {
+  if (reason === 'unhappy' && who)
+    return on ? `${who} marked the visitor as unhappy` : `${who} said that the visitor is fine`;
+  return on ? (alerts[reason] ?? 'Attention is needed') : 'Alert settled';
 }
 
 function closed(reason: string, who: string | null): string {

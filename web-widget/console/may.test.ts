@@ -1,7 +1,7 @@
 // The buttons follow the contract's table of who may do what.
 import { expect, test } from 'vitest';
-import { ana, viewOf } from './fakes.ts';
-import { firstView, mayOf, sells } from './may.ts';
+import { ana, opportunityOf, viewOf } from './fakes.ts';
+import { firstView, mayOf, seesRevenue, sells } from './may.ts';
 
 const bens = { owner: { id: 'ben', name: 'Ben' } };
 const sue = { ...ana, id: 'sue', roles: ['supervisor' as const] };
@@ -36,4 +36,46 @@ test('a rep begins with sales, everybody else with the inbox', () => {
   expect(firstView({ roles: ['sales', 'agent'] })).toBe('inbox');
   expect(firstView({ roles: ['supervisor'] })).toBe('inbox');
   expect(sells({ roles: ['agent'] })).toBe(false);
+});
+
+test('care flags, asks and invites in its own conversation; a colleague does nothing of it', () => {
+  const own = mayOf(viewOf('c', [], { opportunity: opportunityOf() }), ana, hour, 0);
+  const all = { solve: true, feel: true, flag: true, propose: true, drop: true, invite: true, share: true };
+  expect(own).toMatchObject({ ...all, back: false, override: false });
+  const bensOwn = mayOf(viewOf('c', [], { ...bens, opportunity: opportunityOf() }), ana, hour, 0);
+  expect(bensOwn).toMatchObject({
+    solve: false,
+    feel: false,
+    flag: false,
+    propose: false,
+    invite: false,
+    share: false,
+  });
+  expect(mayOf(viewOf('c', [], bens), sue, hour, 0)).toMatchObject({ flag: true, propose: true, override: true });
+});
+
+test('a rep who has taken over hands back, and does nothing of care’s', () => {
+  const rita = { ...ana, id: 'rita', roles: ['sales' as const] };
+  const owner = { id: 'rita', name: 'Rita' };
+  const giver = { id: 'ana', name: 'Ana' };
+  const taken = viewOf('c', [], { owner, opportunity: opportunityOf({ state: 'accepted', owner, giver }) });
+  expect(mayOf(taken, rita, hour, 0)).toMatchObject({
+    back: true,
+    flag: false,
+    propose: false,
+    share: false,
+    solve: true,
+  });
+  expect(mayOf(taken, ana, hour, 0)).toMatchObject({ back: false, propose: false, share: true });
+  const flagged = viewOf('c', [], { owner, opportunity: opportunityOf() });
+  expect(mayOf(flagged, rita, hour, 0).back).toBe(false);
+});
+
+test('a hand-off under way is withdrawn, not taken back like a transfer', () => {
+  const pending = { kind: 'handoff', to: 'sales', until: 0 } as const;
+  expect(mayOf(viewOf('c', [], { pending }), ana, hour, 0).takeBack).toBe(false);
+});
+
+test('care is not shown what a sale brought', () => {
+  expect([ana, sue, { roles: ['sales' as const] }].map(seesRevenue)).toEqual([false, true, true]);
 });

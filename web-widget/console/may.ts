@@ -18,6 +18,24 @@ export interface May {
   readonly force: boolean;
   readonly takeOver: boolean; // by force
   readonly dismiss: boolean; // from the recovery list
+  readonly solve: boolean; // and take it back
+  readonly feel: boolean; // that they are unhappy, or complain: record and clear it
+  readonly flag: boolean; // an opportunity, and answer a suggestion
+  readonly propose: boolean; // that sales talks to them, and all until a rep has it
+  readonly override: boolean; // what the guard objects
+  readonly drop: boolean; // the opportunity
+  readonly back: boolean; // hand it back to care
+  readonly invite: boolean;
+  readonly share: boolean; // a note with sales
+}
+
+// Care's part of the hand-off, which a rep alone has not.
+export function cares(you: Pick<StaffYou, 'roles'>): boolean {
+  return you.roles.includes('agent') || supervises(you);
+}
+// What a sale brought is not shown to care.
+export function seesRevenue(you: Pick<StaffYou, 'roles'>): boolean {
+  return sells(you);
 }
 
 export function supervises(you: Pick<StaffYou, 'roles'>): boolean {
@@ -32,6 +50,9 @@ export function mayOf(view: ConversationView<'staff'>, you: StaffYou, reopenMs: 
   const open = copy.state === 'queued' || copy.state === 'offered' || copy.state === 'active';
   const fresh = copy.state === 'closed' && now < (copy.closed_at ?? 0) + reopenMs;
   const write = open && (part || above);
+  const care = cares(you);
+  const { opportunity } = copy;
+  const dismissable = opportunity && ['flagged', 'deferred'].includes(opportunity.state);
   return {
     write,
     joins: write && !part,
@@ -41,11 +62,20 @@ export function mayOf(view: ConversationView<'staff'>, you: StaffYou, reopenMs: 
     arrange: part || above,
     prioritise: open && (part || above),
     transfer: copy.state === 'active' && (part || above),
-    takeBack: copy.pending !== undefined && owns,
+    takeBack: copy.pending?.kind === 'transfer' && owns,
     observe: above && open && view.left && !part,
     force: above && open,
     takeOver: above && open && !owns,
     dismiss: above && copy.state === 'missed',
+    solve: copy.state === 'active' && (part || above),
+    feel: open && (part || above),
+    flag: open && care && (part || above),
+    propose: copy.state === 'active' && care && (owns || above),
+    override: above,
+    drop: Boolean(dismissable) && (above || (care && opportunity?.flagged_by.id === you.id)),
+    back: copy.state === 'active' && owns && opportunity?.state === 'accepted' && opportunity.owner?.id === you.id,
+    invite: copy.state === 'active' && (owns || above),
+    share: care && (part || above || opportunity?.giver?.id === you.id) && opportunity !== null,
   };
 }
 
@@ -67,7 +97,7 @@ export function administers(you: Pick<StaffYou, 'roles'>): boolean {
 
 // Which halves of the scoreboards one sees: care staff never the revenue, reps what they sell, supervisors both.
 export function halves(you: Pick<StaffYou, 'roles'>): { care: boolean; sales: boolean } {
-  return { care: you.roles.includes('agent') || supervises(you), sales: sells(you) };
+  return { care: cares(you), sales: seesRevenue(you) };
 }
 
 // A rep begins with what is theirs to sell, everybody else with who waits.

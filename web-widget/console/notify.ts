@@ -9,6 +9,11 @@ import { words } from './words.ts';
 
 const begins = new Set(['assigned', 'transferred', 'handed_off', 'handed_back']);
 
+function said(because: string): (name: string) => string {
+  if (because === 'handed_off') return words.handed.off;
+  return because === 'handed_back' ? words.handed.back : words.lists.nowYours;
+}
+
 export interface Outside {
   ring(): void;
   show(title: string, text: string, tag: string, open: () => void): void;
@@ -35,7 +40,7 @@ export function attend(desk: Desk, outside: Outside, timers: Timers = pageTimers
   const ends = [
     client.hear('conversation', ({ conversation, because }) => {
       if (!begins.has(because) || conversation.owner?.id !== desk.me.id) return;
-      const text = words.lists.nowYours(desk.nameOf(conversation.visitor));
+      const text = said(because)(desk.nameOf(conversation.visitor));
       desk.announcement.value = text;
       call(words.product, text, conversation.id);
     }),
@@ -49,7 +54,12 @@ export function attend(desk: Desk, outside: Outside, timers: Timers = pageTimers
       if (!outside.away() || !prefs.value.peek().desktop) return;
       const view = client.snapshot.conversations.get(conversation);
       const from = view?.copy.owner?.name;
-      const title = kind === 'transfer' && from ? words.offers.transfer(from) : words.offers.chat;
+      const title =
+        kind === 'handoff'
+          ? words.offers.handoff
+          : from && kind === 'transfer'
+            ? words.offers.transfer(from)
+            : words.offers.chat;
       outside.show(title, desk.staffing.visitorOf(conversation), conversation, () => {});
     }),
     effect(() => {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { LineLost, Refusal } from '../client/api.ts';
 import { refusalOf } from './fakes.ts';
-import { overCapacity, problemText } from './refusals.ts';
+import { isAt, overCapacity, problemText, sellingRefused } from './refusals.ts';
 
 test('in plain words', () => {
   const ben = { id: 'ben', name: 'Ben' };
@@ -25,4 +25,25 @@ test('only a full load asks whether to take one more', () => {
   expect(overCapacity(refusalOf(4209, { why: 'capacity' }))).toBe(true);
   expect(overCapacity(refusalOf(4209, { state: 'closed' }))).toBe(false);
   expect(overCapacity(new LineLost())).toBe(false);
+});
+
+test('what the guard objects to is said in words, each its own', () => {
+  const whys = ['cooling_off', 'open_complaint', 'unhappy', 'not_solved', 'no_consent'];
+  const texts = whys.map((why) => sellingRefused(refusalOf(4210, { why })));
+  expect(texts.map(({ why }) => why)).toEqual(whys);
+  expect(new Set(texts.map(({ text }) => text)).size).toBe(5);
+  for (const { text } of texts) expect(text).toMatch(/^[A-Z][^_{}]+\.$/);
+});
+
+test('what is wrong in a hand-off’s step stands at its field', () => {
+  const told = sellingRefused(refusalOf(-32602, { field: 'customer_asked' }));
+  expect(told).toMatchObject({ field: 'customer_asked', text: expect.stringContaining('newer than their last no') });
+  expect(sellingRefused(refusalOf(-32602, { field: 'value.currency' })).text).toBe('This currency is not known.');
+  expect(sellingRefused(refusalOf(4209, { why: 'full' })).text).toContain('too many opportunities');
+  const choices = [{ department: 'sales' }];
+  expect(sellingRefused(refusalOf(4209, { why: 'offline', choices })).choices).toEqual([{ department: 'sales' }]);
+  expect(isAt('brief.promises[3]', 'brief')).toBe(true);
+  expect(isAt('currency', 'value.currency')).toBe(true);
+  expect(isAt('amount', 'value.currency')).toBe(false);
+  expect(isAt(undefined, 'due')).toBe(false);
 });

@@ -13,6 +13,22 @@ const byWhy: Readonly<Record<string, string>> = {
   window: 'It was closed too long ago to be reopened.',
   self: 'It is with you already.',
 };
+// Of the guard, law L9.
+const byGuard: Readonly<Record<string, string>> = {
+  cooling_off:
+    'They said no to sales before, and are left alone for a while. Only if they ask themselves may it go on.',
+  open_complaint: 'They have a complaint that is still open.',
+  unhappy: 'They are unhappy, so nothing may be sold to them now.',
+  not_solved: 'What they came for is not marked as solved.',
+  no_consent: 'They have not agreed to talk to sales.',
+};
+const byField: Readonly<Record<string, string>> = {
+  customer_asked: 'Choose a message of theirs that is newer than their last no.',
+  currency: 'This currency is not known.',
+  amount: 'This amount is not possible.',
+  due: 'This time is not possible.',
+  override: 'Only a supervisor can override this, with a reason.',
+};
 const byState: Readonly<Record<string, string>> = {
   queued: 'The conversation is waiting in the queue, so this cannot be done now.',
   offered: 'The conversation is just being offered to somebody.',
@@ -32,7 +48,7 @@ export function refusalText({ code, data }: Known): string {
     case 4204:
       return 'This conversation is not there any more, or it is not yours to see.';
     case 4210:
-      return 'The rules for sales do not allow this now.';
+      return byGuard[data.why ?? ''] ?? 'The rules for sales do not allow this now.';
     case 4213:
       return 'This text is too long.';
     case 4229:
@@ -45,10 +61,17 @@ export function refusalText({ code, data }: Known): string {
     case -32601:
       return 'This server cannot do that yet.';
     case -32602:
+      if (data.field && byField[lastPart(data.field)]) return byField[lastPart(data.field)]!;
       return data.field ? `The server did not accept this (${data.field}).` : 'The server did not accept this.';
     default:
       return 'The server did not accept this.';
   }
+}
+
+// value.currency → currency; customer_asked.seq → customer_asked.
+function lastPart(field: string): string {
+  const parts = field.split(/[.[]/);
+  return parts.find((part) => byField[part]) ?? parts.at(-1)!;
 }
 
 export function problemText(error: unknown): string {
@@ -81,4 +104,21 @@ export function transferRefused(error: unknown): { text: string; choices: readon
       why ?? ''
     ] ?? problemText(error);
   return { text, choices: would };
+}
+
+// Whether what the server named is this field, a part of it, or the part of it that bears the name.
+export function isAt(told: string | undefined, field: string): boolean {
+  if (told === undefined) return false;
+  return told === field || told.startsWith(`${field}.`) || told.startsWith(`${field}[`) || field.endsWith(`.${told}`);
+}
+
+// Of a hand-off's step: at which field, what the guard says, and what would do instead.
+export function sellingRefused(error: unknown): { text: string; field?: string; why?: string; choices: readonly To[] } {
+  if (!(error instanceof Refusal)) return { text: problemText(error), choices: [] };
+  const { code, data } = error;
+  if (code === 4210) return { text: problemText(error), why: data.why, choices: [] };
+  if (code === -32602) return { text: problemText(error), field: data.field, choices: [] };
+  if (code === 4209 && data.why === 'full')
+    return { text: 'There are too many opportunities here already.', choices: [] };
+  return transferRefused(error);
 }

@@ -7,6 +7,7 @@ import { Colleagues } from './colleagues.ts';
 import type { Desk } from './desk.ts';
 import { Offers } from './offers.ts';
 import { type Force, Oversight } from './oversight.ts';
+import type { SellDialog } from './selling.ts';
 import type { To } from './targets.ts';
 import { words } from './words.ts';
 
@@ -16,7 +17,9 @@ export type Dialog =
       readonly kind: 'force';
       readonly conversation: string;
       readonly what: 'takeover' | 'requeue' | 'close' | 'dismiss';
-    };
+    }
+  | SellDialog;
+const needsPeople: ReadonlySet<string> = new Set<Dialog['kind']>(['transfer', 'propose', 'back', 'invite']);
 
 export class Staffing {
   readonly colleagues: Colleagues;
@@ -48,7 +51,10 @@ export class Staffing {
         const where = copy ? this.desk.department(copy.department) : '';
         this.desk.announcement.value = words.offers.announce(this.visitorOf(conversation), where);
       }),
-      this.desk.client.hear('conversation', ({ conversation }) => this.follow(conversation as StaffConversation)),
+      this.desk.client.hear('conversation', ({ conversation, because }) => {
+        this.follow(conversation as StaffConversation);
+        if (because === 'handed_off') this.handedOff(conversation as StaffConversation);
+      }),
       // An offer of before this page was loaded: nobody tells its conversation again.
       effect(() => {
         for (const { offer } of this.offers.open.value) this.know(offer.conversation);
@@ -107,11 +113,18 @@ export class Staffing {
   // What became of what one handed on: it is elsewhere, or it stays, and then the giver is told.
   private follow({ id, owner, pending, state }: StaffConversation): void {
     const to = this.given.get(id);
-    if (owner?.id === this.desk.me.id && pending) this.given.set(id, pending.to);
+    if (owner?.id === this.desk.me.id && pending?.kind === 'transfer') this.given.set(id, pending.to);
     else if (this.given.delete(id) && to !== undefined && state === 'active' && owner) {
       const stays = owner.id === this.desk.me.id;
       this.offers.say(id, stays ? words.transfer.stays(this.targetName(to)) : words.transfer.moved(owner.name));
     }
+  }
+
+  // The giver reads along from now on: what they wrote in is gone, and with it the focus.
+  private handedOff({ id, owner, visitor }: StaffConversation): void {
+    if (!owner || owner.id === this.desk.me.id) return;
+    this.desk.announcement.value = words.handed.gone(owner.name, this.desk.nameOf(visitor));
+    if (this.desk.chosen.peek() === id) this.desk.focus.value = 'heading';
   }
 
   async takeBack(conversation: string): Promise<void> {
@@ -141,7 +154,8 @@ export class Staffing {
 
   ask(dialog: Dialog): void {
     this.oversight.begin();
-    if (dialog.kind === 'transfer') void this.colleagues.load();
+    this.desk.selling.begin();
+    if (needsPeople.has(dialog.kind)) void this.colleagues.load();
     this.dialog.value = dialog;
   }
 
@@ -159,7 +173,8 @@ export class Staffing {
     this.closed(conversation, what === 'takeover');
   }
 
-  private closed(conversation: string, mine = false): void {
+  // What was asked is done.
+  closed(conversation: string, mine = false): void {
     this.dialog.value = null;
     if (this.desk.chosen.peek() !== conversation) return;
     if (mine) this.desk.writeAs('reply');

@@ -20,6 +20,17 @@ interface Department {
   readonly online: boolean;
 }
 
+// Who sells: departments of that kind, and whoever serves one or has the role.
+export function salesTeams<D extends { readonly kind: 'care' | 'sales' }>(departments: readonly D[]): D[] {
+  return departments.filter(({ kind }) => kind === 'sales');
+}
+export function reps(staff: readonly StaffMember[], teams: readonly { readonly id: string }[]): StaffMember[] {
+  return staff.filter(
+    ({ roles, departments }) =>
+      roles.includes('sales') || departments.some((id) => teams.some((team) => team.id === id)),
+  );
+}
+
 export function departmentTargets(departments: readonly Department[], here: string): DepartmentTarget[] {
   const targets = departments.map(({ id, name, online }) => ({ id, name, here: id === here, present: online }));
   return [...targets.filter((t) => !t.here), ...targets.filter((t) => t.here)];

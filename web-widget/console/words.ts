@@ -2,6 +2,7 @@
 import { deskWords, many } from './words-desk.ts';
 import { numbersWords } from './words-numbers.ts';
 import { salesWords } from './words-sales.ts';
+import { handoffWords } from './words-handoff.ts';
 import { settingsWords } from './words-settings.ts';
 
 export const words = {
@@ -9,6 +10,7 @@ export const words = {
   ...settingsWords,
   ...salesWords,
   ...numbersWords,
+  ...handoffWords,
   product: 'Baton',
   title: (unread: number, offers = 0) => {
     const count = unread + offers ? `(${unread + offers}) ` : '';
@@ -203,10 +205,15 @@ export const words = {
     accept: 'Accept the offer',
     decline: 'Decline the offer',
     close: 'Close as resolved',
+    solved: 'Mark as solved',
+    flag: 'Flag an opportunity',
+    sell: 'Bring in sales, or hand back',
+    suggestYes: 'Flag what is suggested',
+    suggestNo: 'Dismiss the suggestion',
     send: 'Send',
     newLine: 'New line',
     help: 'This list',
-    singles: 'Single-key shortcuts (?)',
+    singles: 'Single-key shortcuts (?, S, X)',
     done: 'Done',
   },
 } as const;

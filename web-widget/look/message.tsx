@@ -1,5 +1,6 @@
 // One message or note: who (first of a run), the bubble, when (last of a run), and how far it got. A failed one says
 // why and offers the two ways out.
+import type { ComponentChildren } from 'preact';
 import type { Item } from '../client/timeline.ts';
 import { Avatar } from './avatar.tsx';
 import { alert, lock } from './icon-paths.ts';
@@ -17,11 +18,12 @@ export interface MessageProps {
   receipt?: string; // "Sent", "Seen": on the one message that carries it
   words: LookWords;
   failure(item: MessageItem): string;
+  below?(item: MessageItem): ComponentChildren;
   onAgain(cid: string): void;
   onRemove(cid: string): void;
 }
 
-export function Message({ item, ours, avatars, receipt, words, failure, onAgain, onRemove }: MessageProps) {
+export function Message({ item, ours, avatars, receipt, words, failure, below, onAgain, onRemove }: MessageProps) {
   const { type, by, mine, first, last, state, cid } = item;
   const who = mine ? words.you : by.name;
   const note = type === 'note';
@@ -67,6 +69,7 @@ export function Message({ item, ours, avatars, receipt, words, failure, onAgain,
           </div>
         )
       )}
+      {below?.(item)}
     </div>
   );
 }

@@ -8,6 +8,7 @@
 //   ours      which authors stand on this side's end; left out: whoever is `mine`
 //   avatars   small discs beside others' messages (default true)
 //   onRead    called with the newest sequence of the log whenever the end is in sight on a visible page
+//   below     what else stands under a message, such as what can be done with it
 //   head, tail  what scrolls above the first and below the last item
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
@@ -34,6 +35,7 @@ export interface MessagesProps {
   ours?(item: MessageItem): boolean;
   avatars?: boolean;
   onRead?(seq: number): void;
+  below?(item: MessageItem): ComponentChildren;
   head?: ComponentChildren;
   tail?: ComponentChildren;
   words?: LookWords;
@@ -66,6 +68,7 @@ export function Messages(props: MessagesProps) {
                   receipt={receipts.get(item)}
                   words={words}
                   failure={props.failure}
+                  below={props.below}
                   onAgain={props.onAgain}
                   onRemove={props.onRemove}
                 />

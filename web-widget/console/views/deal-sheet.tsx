@@ -10,6 +10,7 @@ import { ago, when } from '../ages.ts';
 import { mayDeal } from '../deals.ts';
 import type { Asking } from '../sales.ts';
 import { words } from '../words.ts';
+import { Brief } from './brief.tsx';
 import { useDesk } from './context.ts';
 import { customerOf, worthOf } from './deal.tsx';
 import { DealForm } from './deal-form.tsx';
@@ -27,7 +28,7 @@ export function DealSheet({ deal }: { deal: Opportunity }) {
         <Head deal={deal} />
         <Acts deal={deal} />
         <Facts deal={deal} />
-        <BriefParts deal={deal} />
+        <BriefAndAsking deal={deal} />
         <Story deal={deal} />
         {deal.visitor && <CustomerHistory deal={deal} visitor={deal.visitor.id} />}
       </div>
@@ -141,7 +142,7 @@ function Facts({ deal }: { deal: Opportunity }) {
   const age = ago(Math.max(0, now - deal.flagged_at));
   return (
     <dl class="facts">
-      <Fact name={details.kind}>{say.kinds[deal.kind]}</Fact>
+      <Fact name={details.kind}>{words.flag.kinds[deal.kind]}</Fact>
       <Fact name={details.reason}>
         <bdi>{deal.reason}</bdi>
       </Fact>
@@ -160,47 +161,12 @@ function Facts({ deal }: { deal: Opportunity }) {
   );
 }
 
-function BriefParts({ deal }: { deal: Opportunity }) {
+function BriefAndAsking({ deal }: { deal: Opportunity }) {
   const { brief, handoff } = deal;
-  const parts = Object.keys(details.briefParts) as (keyof typeof details.briefParts)[];
   return (
     <section>
-      <h3>{details.brief}</h3>
-      {brief ? (
-        <>
-          <p class="deal-summary">
-            <bdi>{brief.summary}</bdi>
-          </p>
-          <dl class="facts">
-            {parts.map(
-              (part) =>
-                brief[part] && (
-                  <Fact key={part} name={details.briefParts[part]}>
-                    <bdi>{brief[part]}</bdi>
-                  </Fact>
-                ),
-            )}
-            {brief.promises && brief.promises.length > 0 && (
-              <Fact name={details.promises}>
-                <ul class="deal-promises">
-                  {brief.promises.map((promise) => (
-                    <li key={promise}>
-                      <bdi>{promise}</bdi>
-                    </li>
-                  ))}
-                </ul>
-              </Fact>
-            )}
-            {brief.do_not_say && (
-              <Fact name={details.doNotSay}>
-                <bdi class="deal-unsaid">{brief.do_not_say}</bdi>
-              </Fact>
-            )}
-          </dl>
-        </>
-      ) : (
-        <p class="hint">{details.noBrief}</p>
-      )}
+      <h3>{words.brief.headingBare}</h3>
+      {brief ? <Brief brief={brief} /> : <p class="hint">{details.noBrief}</p>}
       {handoff?.pitch && (
         <dl class="facts">
           <Fact name={details.pitch}>

@@ -1,11 +1,16 @@
-// The dialog that is open about a conversation: handing it to somebody, or what a supervisor does over others' heads.
+// The dialog that is open about a conversation: handing it to somebody, what a supervisor does over others' heads, and
+// the hand-off to sales.
 import { useState } from 'preact/hooks';
 import type { ConversationView } from '../../client/api.ts';
 import type { Dialog } from '../staffing.ts';
 import { words } from '../words.ts';
+import { BackDialog } from './back-dialog.tsx';
 import { useDesk } from './context.ts';
+import { FlagDialog } from './flag-dialog.tsx';
+import { ProposeDialog } from './propose-dialog.tsx';
 import { Reason, Refusals } from './reason.tsx';
 import { Cancel, Sheet } from './sheet.tsx';
+import { ComplaintDialog, DeferDialog, InviteDialog } from './small-asks.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
 
 const say = words.force;
@@ -18,9 +23,28 @@ export function Dialogs() {
   const onClose = () => {
     desk.staffing.dialog.value = null;
   };
-  if (dialog.kind === 'transfer')
-    return <TransferDialog key={view.id} view={view} forced={dialog.forced} onClose={onClose} />;
-  return <ForceDialog key={view.id} view={view} what={dialog.what} onClose={onClose} />;
+  const all = { key: view.id, view, onClose };
+  switch (dialog.kind) {
+    case 'transfer':
+      return <TransferDialog {...all} forced={dialog.forced} />;
+    case 'force':
+      return <ForceDialog {...all} what={dialog.what} />;
+    case 'flag':
+      return <FlagDialog {...all} dialog={dialog} />;
+    case 'propose': {
+      const { opportunity } = view.copy;
+      if (!opportunity) return null;
+      return <ProposeDialog {...all} opportunity={opportunity} asked={dialog.asked ?? false} />;
+    }
+    case 'back':
+      return <BackDialog {...all} />;
+    case 'defer':
+      return <DeferDialog {...all} />;
+    case 'complaint':
+      return <ComplaintDialog {...all} />;
+    case 'invite':
+      return <InviteDialog {...all} />;
+  }
 }
 
 interface ForceDialogProps {

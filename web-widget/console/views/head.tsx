@@ -8,6 +8,7 @@ import type { Desk } from '../desk.ts';
 import type { May } from '../may.ts';
 import { words } from '../words.ts';
 import { useDesk } from './context.ts';
+import { Care } from './care.tsx';
 import { MoreActs } from './more-acts.tsx';
 import { Tags } from './tags.tsx';
 
@@ -63,10 +64,10 @@ export function Head({ view, may, details, onDetails }: HeadProps) {
           >
             <Icon path={panel} size={18} />
           </button>
-          <MoreActs id={id} may={may} />
+          <MoreActs id={id} may={may} view={view} />
         </div>
       </div>
-      {(may.prioritise || may.arrange || tags.length > 0) && (
+      {(may.prioritise || may.arrange || may.flag || copy.solved !== 'no' || tags.length > 0) && (
         <div class="talk-bar">
           {may.prioritise && (
             <label class="picker" data-priority={copy.priority}>
@@ -87,6 +88,7 @@ export function Head({ view, may, details, onDetails }: HeadProps) {
               </select>
             </label>
           )}
+          <Care view={view} may={may} />
           <Tags tags={tags} editable={may.arrange} onTags={(wanted) => void desk.acts.tag(view, wanted)} />
         </div>
       )}

@@ -1,6 +1,22 @@
 // What one does seldom with a conversation, and what only a supervisor does, in the menu of its head.
-import { chat, download, eye, inbox, more, refuse, take, transfer } from '../../look/icon-paths.ts';
+import {
+  alert,
+  chat,
+  download,
+  eye,
+  flag,
+  handshake,
+  inbox,
+  more,
+  note,
+  people,
+  refuse,
+  take,
+  transfer,
+} from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
+import type { ConversationView } from '../../client/api.ts';
+import { askable, openComplaint, unhappyAlert } from '../handoff.ts';
 import type { May } from '../may.ts';
 import { saveAs } from '../save-as.ts';
 import type { Dialog } from '../staffing.ts';
@@ -18,7 +34,7 @@ interface ItemProps {
   onDo(): void;
 }
 
-export function MoreActs({ id, may }: { id: string; may: May }) {
+export function MoreActs({ id, may, view }: { id: string; may: May; view: ConversationView<'staff'> }) {
   const { desk, session } = useHere();
   const { staffing } = desk;
   const save = async () => {
@@ -30,9 +46,23 @@ export function MoreActs({ id, may }: { id: string; may: May }) {
   };
   const force = (what: Extract<Dialog, { kind: 'force' }>['what']) => () =>
     staffing.ask({ kind: 'force', conversation: id, what });
+  const ask = (kind: 'flag' | 'propose' | 'back' | 'complaint' | 'invite') => () =>
+    staffing.ask({ kind, conversation: id });
   const move = (forced: boolean) => () => staffing.ask({ kind: 'transfer', conversation: id, forced });
   const items: (ItemProps | false)[] = [
     may.transfer && { path: transfer, text: words.transfer.act, narrow: true, onDo: move(false) },
+    may.flag && { path: flag, text: words.flag.act, onDo: ask('flag') },
+    may.propose &&
+      askable(view.copy.opportunity) && { path: handshake, text: words.propose.menu, onDo: ask('propose') },
+    may.back && { path: handshake, text: words.back.act, onDo: ask('back') },
+    may.feel &&
+      !unhappyAlert(view) && {
+        path: alert,
+        text: words.care.unhappyAct,
+        onDo: () => void desk.selling.alert(id, true),
+      },
+    may.feel && !openComplaint(view) && { path: note, text: words.care.complaintAct, onDo: ask('complaint') },
+    may.invite && { path: people, text: words.invite.act, onDo: ask('invite') },
     { path: download, text: say.transcript, onDo: () => void save() },
     may.close && { path: refuse, text: say.spam, danger: true, onDo: () => void desk.close(id, 'spam') },
   ];

@@ -2,11 +2,12 @@
 // top of whatever is shown. It takes no focus, because somebody may be writing just now; keys answer the first.
 import type { ConversationView } from '../../client/api.ts';
 import { Avatar } from '../../look/avatar.tsx';
-import { alert, pause, transfer } from '../../look/icon-paths.ts';
+import { alert, handshake, pause, transfer } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import { waited } from '../ages.ts';
 import type { Held } from '../offers.ts';
 import { words } from '../words.ts';
+import { Brief } from './brief.tsx';
 import { useDesk } from './context.ts';
 import { Countdown } from './countdown.tsx';
 import { focusMain } from './focus.ts';
@@ -64,7 +65,8 @@ function Card({ held }: { held: Held }) {
         <Avatar id={view?.copy.visitor.id ?? conversation} name={view?.copy.visitor.name} size={36} />
         <div class="offer-who">
           <span class="offer-kind">
-            {kind === 'transfer' && <Icon path={transfer} size={12} />} {title ?? say.transferBare}
+            {kind !== 'chat' && <Icon path={kind === 'handoff' ? handshake : transfer} size={12} />}{' '}
+            {title ?? say.transferBare}
           </span>
           <strong>
             <bdi>{name}</bdi>
@@ -77,7 +79,8 @@ function Card({ held }: { held: Held }) {
         </div>
         <Countdown from={held.since} to={offer.deadline} />
       </div>
-      {view && <Words view={view} />}
+      {offer.brief && <Brief brief={offer.brief} />}
+      {view && <Words view={view} brief={offer.brief !== undefined} />}
       {problem && (
         <p class="offer-problem" role="alert">
           <Icon path={alert} size={14} /> {problem}
@@ -114,7 +117,8 @@ function Age({ since }: { since: number }) {
 }
 
 // What the visitor said first, and of a transfer what its giver noted.
-function Words({ view }: { view: View }) {
+// With a brief, which tells it shorter, only what was noted.
+function Words({ view, brief }: { view: View; brief: boolean }) {
   const first = view.log.events.find((event) => event.kind === 'message' && event.by.role === 'visitor');
   const owner = view.copy.owner;
   const note = owner && view.notes.events.findLast((event) => event.kind === 'note' && event.by.id === owner.id);
@@ -125,7 +129,7 @@ function Words({ view }: { view: View }) {
           <span>{say.note(note.by.name)}</span> <bdi>{note.text}</bdi>
         </p>
       )}
-      {first?.kind === 'message' ? (
+      {brief ? null : first?.kind === 'message' ? (
         <blockquote class="offer-words">
           <bdi>{first.text}</bdi>
         </blockquote>

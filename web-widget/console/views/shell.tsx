@@ -156,6 +156,11 @@ function useKeys(help: () => void): void {
       accept: () => desk.staffing.answerFirst(true),
       decline: () => desk.staffing.answerFirst(false),
       close: () => desk.closeChosen(),
+      solved: () => desk.solveChosen(),
+      flag: () => desk.flagChosen(),
+      sell: () => desk.sellChosen(),
+      suggestYes: () => desk.suggestionChosen(true),
+      suggestNo: () => desk.suggestionChosen(false),
       help,
     };
     const onKeyDown = (event: KeyboardEvent) => {

@@ -1,5 +1,5 @@
-// What one must know while writing, in strips under the head: a transfer under way, that one only looks on, and that the
-// visitor is not there.
+// What one must know while writing, in strips under the head: a transfer under way, how the customer is and how far a
+// hand-off to sales, that one only looks on, and that the visitor is not there.
 import { useEffect, useState } from 'preact/hooks';
 import type { ConversationView } from '../../client/api.ts';
 import { eye, offline, transfer } from '../../look/icon-paths.ts';
@@ -7,8 +7,10 @@ import { Icon } from '../../look/icons.tsx';
 import type { May } from '../may.ts';
 import { isMine } from '../rows.ts';
 import { words } from '../words.ts';
+import { CareStrips } from './care-strips.tsx';
 import { useDesk } from './context.ts';
 import { CopyButton, ReplyButton } from './copying.tsx';
+import { HandoffStrips } from './handoff-strips.tsx';
 
 type View = ConversationView<'staff'>;
 const away = 4_000; // ms: whoever changes the page is gone for a moment only
@@ -17,7 +19,11 @@ export function Strips({ view, may }: { view: View; may: May }) {
   const desk = useDesk();
   return (
     <>
-      {view.copy.pending && <Pending view={view} may={may} />}
+      {view.copy.pending?.kind === 'transfer' && <Pending view={view} may={may} />}
+      <div class="standing">
+        <CareStrips view={view} may={may} />
+        <HandoffStrips view={view} may={may} />
+      </div>
       {desk.observes(view) && <Observing view={view} may={may} />}
       {isMine(view, desk.me.id) && <Absent key={view.id} view={view} />}
     </>

@@ -7,8 +7,9 @@ import { chat, eye, left, lock, refresh } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import { type LineItem, type MessageItem, Messages } from '../../look/messages.tsx';
 import { when } from '../ages.ts';
+import { sharedNotes, shortened } from '../handoff.ts';
 import { isQuiet, lineOf, settled } from '../lines.ts';
-import { supervises } from '../may.ts';
+import { seesRevenue, supervises } from '../may.ts';
 import { refusalText } from '../refusals.ts';
 import { words } from '../words.ts';
 import { useDesk } from './context.ts';
@@ -100,6 +101,7 @@ function Said({ view }: { view: View }) {
     ({ event }: LineItem) =>
       lineOf(event, {
         me: desk.me.id,
+        revenue: seesRevenue(desk.you),
         department: (d) => desk.department(d),
         name: (p) => (p.name || p.role === 'visitor' ? desk.nameOf(p) : desk.staffing.staffName(p.id)),
       }),
@@ -107,6 +109,13 @@ function Said({ view }: { view: View }) {
   );
   const onRead = useCallback((seq: number) => desk.looked(id, seq), [desk, id]);
   const { copy, left: notTold } = view;
+  const shared = sharedNotes(view);
+  const { share } = desk.may(view);
+  // Notes of care's are theirs alone until they are shared, one by one.
+  const below = ({ type, by, seq, state, text }: MessageItem) => {
+    if (type !== 'note' || seq === undefined || state !== 'sent' || !share || by.role === 'sales') return null;
+    return <Share id={id} note={seq} text={text} shared={shared.has(seq)} />;
+  };
   const typists = copy.state === 'active' ? view.typing : [];
   const lookedAt = desk.opened.value.get(id);
   const stale = notTold && copy.state !== 'closed' && typeof lookedAt === 'number';
@@ -136,10 +145,27 @@ function Said({ view }: { view: View }) {
         onAgain={(cid) => desk.client.again(cid)}
         onRemove={(cid) => desk.client.discard(cid)}
         onRead={onRead}
+        below={below}
       />
     </>
   );
 }
+function Share({ id, note, text, shared }: { id: string; note: number; text: string; shared: boolean }) {
+  const desk = useDesk();
+  if (shared) return <span class="shared">{words.share.done}</span>;
+  return (
+    <button
+      type="button"
+      class="link quiet shared"
+      aria-label={words.share.of(shortened(text, 60))}
+      disabled={desk.acts.busy.value.has(`share ${id} ${note}`)}
+      onClick={() => void desk.selling.share(id, note)}
+    >
+      {words.share.act}
+    </button>
+  );
+}
+
 // A visitor's events bear the name they had then, which may be none.
 function named(item: Item, visitor: string): Item {
   if (!('by' in item) || item.by.role !== 'visitor') return item;

@@ -5,7 +5,16 @@ import type { ConversationView } from '../../client/api.ts';
 import { Avatar } from '../../look/avatar.tsx';
 import { people } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
-import { departmentTargets, type StaffTarget, sameTarget, staffTargets, type To } from '../targets.ts';
+import type { StaffMember } from '../../client/wire.ts';
+import {
+  departmentTargets,
+  reps,
+  salesTeams,
+  type StaffTarget,
+  sameTarget,
+  staffTargets,
+  type To,
+} from '../targets.ts';
 import { words } from '../words.ts';
 import { useDesk } from './context.ts';
 
@@ -14,13 +23,17 @@ const manyPeople = 8;
 
 export interface TargetsProps {
   view: ConversationView<'staff'>;
+  selling?: boolean; // only who sells
   chosen: To | null;
   onChoose(to: To): void;
 }
 
-export function Targets({ view, chosen, onChoose }: TargetsProps) {
+export function Targets({ view, selling = false, chosen, onChoose }: TargetsProps) {
   const desk = useDesk();
-  const departments = departmentTargets(desk.snapshot.value.desk?.departments ?? [], view.copy.department);
+  const all = desk.snapshot.value.desk?.departments ?? [];
+  const teams = salesTeams(all);
+  const departments = departmentTargets(selling ? teams : all, view.copy.department);
+  const among = selling ? (staff: readonly StaffMember[]) => reps(staff, teams) : undefined;
   return (
     <>
       <fieldset class="choices">
@@ -46,20 +59,21 @@ export function Targets({ view, chosen, onChoose }: TargetsProps) {
           <p class="hint choice-why">{say.waits}</p>
         )}
       </fieldset>
-      <People owner={view.copy.owner?.id} chosen={chosen} onChoose={onChoose} />
+      <People owner={view.copy.owner?.id} among={among} chosen={chosen} onChoose={onChoose} />
     </>
   );
 }
 
 interface PeopleProps extends Pick<TargetsProps, 'chosen' | 'onChoose'> {
   owner: string | undefined;
+  among?(staff: readonly StaffMember[]): readonly StaffMember[];
 }
 
-function People({ owner, chosen, onChoose }: PeopleProps) {
+export function People({ owner, among = (staff) => staff, chosen, onChoose }: PeopleProps) {
   const { colleagues } = useDesk().staffing;
   const [sought, setSought] = useState('');
   const state = colleagues.state.value;
-  const all = staffTargets(colleagues.all.value, owner);
+  const all = staffTargets(among(colleagues.all.value), owner);
   if (state === 'cannot') return <p class="hint">{say.cannot}</p>;
   if (all.length === 0)
     return <p class="hint">{state === 'failed' ? say.failed : state === 'there' ? '' : say.loading}</p>;
