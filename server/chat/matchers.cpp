@@ -55,12 +55,26 @@ private:
   std::set<std::string> moved_;
 };
 
-// Beside the bodies of the view: whoever gives away what is assigned to another, and the customers whom a rep
-// is about to be offered.
+// Beside the bodies of the view: whoever gives away what is assigned to another, and what a hand-off under way
+// rests on.
 struct Beside {
-  std::vector<store::StaffView> givers;
+  std::vector<store::StaffView> givers;             // and reps who are named
   std::map<std::string, desk::Customer> customers;  // by the visitor's id
+  std::vector<desk::Candidate> staff;               // all, where a hand-off goes on with its new owner
+
+  bool has(const std::string& id) const {
+    return std::any_of(givers.begin(), givers.end(), [&](const auto& s) { return s.body.id == id; });
+  }
 };
+
+// The hand-off of a conversation that somebody of care gets: the customer has consented, and it is on its way
+// again.
+const desk::Handoff* resumed(const desk::Conversation& c) {
+  const auto* opportunity = c.under_way();
+  if (opportunity == nullptr || c.handoff_pending()) return nullptr;
+  const bool consented = opportunity->state == desk::OpportunityState::consented;
+  return consented && opportunity->handoff ? &*opportunity->handoff : nullptr;
+}
 
 // The pairs as one unit of work: versions of all bodies, presence of the staff, the heads that were passed.
 // A hand-off to which the guard objects is held back by it, so that it is no head any more.
@@ -80,6 +94,11 @@ store::Commit commit_of(const store::DeskView& view, const Beside& beside,
     if (c.owner) crew.add_to(facts.people, c.owner->id);
     if (const auto known = beside.customers.find(c.visitor.id); known != beside.customers.end())
       facts.customer = known->second;
+    if (const auto* handoff = resumed(c)) {
+      facts.rep_free = desk::rep_free(c, handoff->department, beside.staff, settings.body, view.now);
+      facts.named_here = handoff->staff && beside.has(*handoff->staff);
+      if (facts.named_here) crew.add_to(facts.people, *handoff->staff);
+    }
     const auto taker = crew.body(view.staff[pair.candidate].body.id);
     auto change = pair.offer ? desk::offer(c, taker, pair.considered, facts)
                              : desk::assign(c, taker, pair.considered, facts);
@@ -180,9 +199,19 @@ asio::awaitable<Matchers::Round> Matchers::round(std::string department) {
       auto giver = co_await store_.staff(body.owner->id, seen);
       if (giver) beside.givers.push_back(std::move(*giver));
     }
-    if (body.handoff_pending()) {
-      auto customer = co_await store_.visitor(body.visitor.id, seen);
-      if (customer) beside.customers[body.visitor.id] = std::move(customer->body.customer);
+    if (body.under_way() == nullptr) continue;
+    auto customer = co_await store_.visitor(body.visitor.id, seen);
+    if (customer) beside.customers[body.visitor.id] = std::move(customer->body.customer);
+    const auto* handoff = resumed(body);
+    if (handoff == nullptr) continue;
+    const auto staff = co_await store_.all_staff();
+    if (!staff) co_return Round::fault;
+    beside.staff.clear();
+    for (const auto& s : *staff) {
+      beside.staff.push_back({s.body, s.here});
+      if (!s.here || handoff->staff != s.body.id || beside.has(s.body.id)) continue;
+      s.relied_here(seen);
+      beside.givers.push_back(s);
     }
   }
   auto commit = commit_of(*view, beside, pairs, *settings, seen);
@@ -190,6 +219,8 @@ asio::awaitable<Matchers::Round> Matchers::round(std::string department) {
   if (!committed) co_return Round::fault;
   if (committed->kind == store::Committed::Kind::done) {
     counters_.assigned += pairs.size();
+    for (const auto& pair : pairs)
+      if (const auto* handoff = resumed(view->waiting[pair.waiting].view.body)) wake(handoff->department);
     co_return Round::matched;
   }
   ++counters_.conflicts;

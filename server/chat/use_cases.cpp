@@ -191,24 +191,11 @@ Task<void> UseCases::know_customer(const store::ConversationView& view, Concerne
 }
 
 Task<void> UseCases::know_reps(const desk::Conversation& c, const std::string& department, Concerned& all) {
-  const auto* sales = all.facts.settings.department(department);
-  if (sales == nullptr) co_return boost::system::in_place_value;
   const auto staff = co_await store_.all_staff();
   if (!staff) co_return refusal(staff.error());
-  // As if it waited there: hand-offs are offered whatever the department's mode.
-  auto offering = *sales;
-  offering.assign = desk::AssignMode::offer;
-  auto waiting = c;
-  waiting.state = desk::State::active;
-  waiting.offer.reset();
-  waiting.pending = desk::Pending{desk::Pending::Kind::handoff, department, {}, 0, department};
-  waiting.pref.reset();
-  waiting.away.reset();
-  const auto* holder = c.offeree();
-  all.facts.rep_free = std::any_of(staff->begin(), staff->end(), [&](const store::StaffView& s) {
-    const bool other = holder == nullptr || *holder != s.body.id;
-    return other && desk::eligible(waiting, s.body, s.here, offering, all.facts.now);
-  });
+  std::vector<desk::Candidate> candidates;
+  for (const auto& s : *staff) candidates.push_back({s.body, s.here});
+  all.facts.rep_free = desk::rep_free(c, department, candidates, all.facts.settings, all.facts.now);
   co_return boost::system::in_place_value;
 }
 

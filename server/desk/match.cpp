@@ -72,4 +72,24 @@ std::vector<Pair> match(const std::vector<Waiting>& waiting, const std::vector<C
   return pairs;
 }
 
+bool rep_free(const Conversation& c, const std::string& department, const std::vector<Candidate>& staff,
+              const Settings& settings, Time now) {
+  const auto* sales = settings.department(department);
+  if (sales == nullptr) return false;
+  auto offering = *sales;
+  offering.assign = AssignMode::offer;
+  // As if it waited there.
+  auto waiting = c;
+  waiting.state = State::active;
+  waiting.offer.reset();
+  waiting.pending = Pending{Pending::Kind::handoff, department, {}, 0, department};
+  waiting.pref.reset();
+  waiting.away.reset();
+  const auto* holder = c.offeree();
+  return std::any_of(staff.begin(), staff.end(), [&](const Candidate& s) {
+    const bool other = holder == nullptr || *holder != s.body.id;
+    return other && eligible(waiting, s.body, s.here, offering, now);
+  });
+}
+
 }  // namespace baton::desk

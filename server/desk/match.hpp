@@ -37,4 +37,9 @@ struct Pair {
 std::vector<Pair> match(const std::vector<Waiting>& waiting, const std::vector<Candidate>& staff,
                         const Settings& settings, Time now, std::size_t most);
 
+// Could somebody of a sales department have the hand-off of `c` now, whatever the department's mode, other than
+// who holds an offer of it?
+bool rep_free(const Conversation& c, const std::string& department, const std::vector<Candidate>& staff,
+              const Settings& settings, Time now);
+
 }  // namespace baton::desk

@@ -61,8 +61,8 @@ class Commit {
 public:
   explicit Commit(const Reading& seen) : checks(seen.checks()) {}
 
-  // Writes `change` over what was read; nullopt `before` creates it (and checks that it is absent). The staff
-  // body in a desk::Change is not taken from it: it needs its own view. Once per conversation.
+  // Writes `change` over what was read; nullopt `before` creates it (and checks that it is absent). Staff
+  // and customer of a desk::Change need views of their own; its ledger is taken. Once per conversation.
   void change(const std::optional<ConversationView>& before, const desk::Change& change);
   // A later body of the same person replaces an earlier one (a matcher gives them several). A new e-mail is
   // checked to be free.

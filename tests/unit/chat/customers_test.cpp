@@ -211,10 +211,11 @@ TEST(Accounts, ListsShowWhatIsTheirs) {
   const auto list = [&](const std::string& by, chat::Handoffs::Filter filter = {}) {
     std::vector<std::string> ids;
     const auto found = s.ask(s.h.list(s.w.caller(by), std::move(filter)));
-    for (const auto& [conversation, o] : found->opportunities) ids.push_back(o.id);
+    for (const auto& known : found->opportunities) ids.push_back(known.opportunity.id);
     return ids;
   };
   s.w.pass(1);
+  s.assign_by(desk::AssignMode::manual);
   s.conversation = s.w.start("v5");
   s.w.take("ben", s.conversation);
   const auto bens = s.flag("ben")->opportunity;

@@ -138,7 +138,7 @@ TEST(HandoffOnRedis, TheWholeWayThereAndBack) {
   s.done(s.one.handoffs.refund(s.who(rep), s.opportunity, "refund", {2'000, "EUR"}, "one too many"));
   const auto listed = run(s.context, s.two.handoffs.list(s.who("ana"), {}));
   ASSERT_TRUE(listed && listed->opportunities.size() == 1);
-  EXPECT_EQ(listed->opportunities.front().second.refunded, 2'000);
+  EXPECT_EQ(listed->opportunities.front().opportunity.refunded, 2'000);
   const auto stats = run(s.context, s.one.handoffs.stats(s.who(rep), {}));
   ASSERT_TRUE(stats);
   EXPECT_EQ(stats->boards.all.sales.won, 1);
@@ -171,7 +171,7 @@ TEST(HandoffOnRedis, AComplaintOnTheWayHoldsItBack) {
   s.done(s.two.conversations.complain(s.v1, s.conversation, "no", true, "it broke"));
   EXPECT_EQ(s.state(), "consented");
   const auto late = run(s.context, s.one.conversations.answer(s.who(rep), s.conversation, "late", true));
-  EXPECT_EQ(late.error().reason, Reason::conflict);
+  EXPECT_EQ(late.error().reason, Reason::not_found) << "it is care's, and no offer of theirs";
   const auto words = s.done(s.one.conversations.send(s.v1, s.conversation, "angry", "This is unacceptable."));
   EXPECT_EQ(words.conversation, s.conversation);
   store::Reading unused;

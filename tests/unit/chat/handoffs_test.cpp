@@ -242,8 +242,6 @@ TEST(Handoff, WhenTheGiverOrARepIsLost) {
   s.w.here.matchers.wake("care");
   s.w.here.idle();
   EXPECT_EQ(s.body().owner->id, "ana");
-  s.w.here.matchers.wake("sales");
-  s.w.here.idle();
   ASSERT_EQ(s.state(), "offered") << "care has it again";
   holder = s.holder();
   ASSERT_TRUE(s.answer(holder, true));

@@ -34,7 +34,7 @@ struct Sale : Floor {
   // Of the question that is open, or was last.
   std::string handoff() { return o().handoff->id; }
   chat::Result<chat::Done> reply(desk::Answer answer, std::optional<std::string> to = {}) {
-    return ask(h.answer(visitor("v1"), conversation, to.value_or(handoff()), cid(), answer, std::nullopt));
+    return ask(h.answer(visitor("v1"), conversation, to ? *to : handoff(), cid(), answer, std::nullopt));
   }
   chat::Result<chat::Done> back(const std::string& by, chat::Handoffs::Back what = {}) {
     return ask(h.back(w.caller(by), conversation, cid(), std::move(what)));

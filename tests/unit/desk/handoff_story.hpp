@@ -38,6 +38,7 @@ enum class Kind {
   visitor_solves,
   rate,
   complain,
+  elsewhere,
   unhappy,
   flag,
   dismiss_suggestion,
@@ -60,30 +61,35 @@ enum class Kind {
 
 struct Move {
   Kind kind = Kind::start;
-  // Of the staff; from 5 on whoever is concerned: the owner, or who holds the offer. A rating or a complaint
-  // of 7 is about the first conversation.
-  int who = 0;
+  int who = 0;   // of the staff; from 5 on whoever is concerned: the owner, or who holds the offer
   int what = 0;  // customer
   int how = 0;   // a choice of the step's own
 };
 
-// So much of the way there and back is gone first, with customer 0; then anything happens.
-inline const std::vector<Move>& the_way() {
-  static const std::vector<Move> way{{Kind::start},   {Kind::match},        {Kind::staff_say, 5},
-                                     {Kind::flag, 5}, {Kind::solve, 5},     {Kind::propose, 5},
-                                     {Kind::answer},  {Kind::match},        {Kind::accept, 5},
-                                     {Kind::take, 2}, {Kind::back, 5, 0, 1}};
-  return way;
+// The way there and back, of customer 0, who has been here before; who says no first, and then asks of their
+// own accord, where they refuse.
+inline const std::vector<Move>& the_way(bool refuses) {
+  static const auto build = [](std::vector<Move> asked) {
+    std::vector<Move> way{{Kind::start},        {Kind::leave},   {Kind::start},    {Kind::match},
+                          {Kind::staff_say, 5}, {Kind::flag, 5}, {Kind::solve, 5}, {Kind::propose, 5}};
+    way.insert(way.end(), asked.begin(), asked.end());
+    way.insert(way.end(), {{Kind::match}, {Kind::accept, 5}, {Kind::take, 2}, {Kind::back, 5, 0, 1}});
+    return way;
+  };
+  static const auto straight = build({{Kind::answer}});
+  static const auto round = build({{Kind::answer, 0, 0, 4}, {Kind::propose_asked, 5}});
+  return refuses ? round : straight;
 }
 struct Story {
   AssignMode sales = AssignMode::offer;
-  std::size_t way = 0;
+  bool refuses = false;
+  std::size_t way = 0;  // so much of it is gone first; then anything happens
   std::vector<Move> moves;
 };
 
 inline std::ostream& operator<<(std::ostream& out, const Move& m) {
   static constexpr const char* names[] = {"ana", "bob",        "cy",         "di",
-                                          "sue", "its person", "its person", "its (or the first's) person"};
+                                          "sue", "its person", "its person", "its person"};
   static constexpr const char* texts[] = {"starts a conversation",
                                           "(all) the matcher runs",
                                           "%who takes it",
@@ -108,8 +114,9 @@ inline std::ostream& operator<<(std::ostream& out, const Move& m) {
                                           "staff speak",
                                           "%who calls it solved, %how",
                                           "its customer calls it solved, %how",
-                                          "its customer rates it for %who, %how",
+                                          "its customer rates it, %how",
                                           "a complaint of %who, %how",
+                                          "a complaint in their first conversation, %how",
                                           "%who says unhappy, %how",
                                           "%who flags, %how",
                                           "%who dismisses a suggestion",
@@ -140,7 +147,7 @@ inline std::ostream& operator<<(std::ostream& out, const Move& m) {
 inline std::ostream& operator<<(std::ostream& out, const Story& story) {
   static constexpr const char* modes[] = {"auto", "offer", "manual"};
   out << "sales is " << modes[static_cast<int>(story.sales)];
-  for (std::size_t i = 0; i < story.way; ++i) out << the_way()[i];
+  for (std::size_t i = 0; i < story.way; ++i) out << the_way(story.refuses)[i];
   for (const auto& move : story.moves) out << move;
   return out;
 }
@@ -179,6 +186,7 @@ struct Arbitrary<baton::desk::handoffs::Move> {
                                                   {4, Kind::visitor_solves},
                                                   {2, Kind::rate},
                                                   {3, Kind::complain},
+                                                  {14, Kind::elsewhere},
                                                   {3, Kind::unhappy},
                                                   {9, Kind::flag},
                                                   {1, Kind::dismiss_suggestion},
@@ -211,7 +219,8 @@ struct Arbitrary<baton::desk::handoffs::Story> {
         {{1, AssignMode::automatic}, {3, AssignMode::offer}, {1, AssignMode::manual}});
     return gen::build<Story>(
         gen::set(&Story::sales, mode),
-        gen::set(&Story::way, gen::inRange<std::size_t>(0, baton::desk::handoffs::the_way().size() + 1)),
+        gen::set(&Story::refuses, gen::weightedElement<bool>({{4, false}, {1, true}})),
+        gen::set(&Story::way, gen::inRange<std::size_t>(0, baton::desk::handoffs::the_way(false).size() + 1)),
         gen::set(&Story::moves, gen::scale(3.0, gen::arbitrary<std::vector<baton::desk::handoffs::Move>>())));
   }
 };

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include <functional>
 #include <utility>
 
@@ -246,6 +248,66 @@ TEST(SettingsRules, PreferredSkillsRelaxInOrder) {
   for (const auto n : {0, 101})
     EXPECT_THAT(after([&](Settings& s) { s.timing.missed_offers = n; }),
                 says("timing.missed_offers", "Set it to 1–100 offers, not " + std::to_string(n) + "."));
+}
+
+TEST(SettingsRules, DurationsOfSalesHaveTheirRanges) {
+  for (const auto& rule : sales_duration_rules) {
+    const auto field = "sales." + std::string(rule.name) + "_ms";
+    const auto with = [&](Duration value) {
+      return after([&](Settings& s) { s.sales.*rule.member = value; });
+    };
+    EXPECT_THAT(with(rule.least), IsEmpty());
+    EXPECT_THAT(with(rule.most), IsEmpty());
+    for (const auto value : {rule.least - 1, rule.most + 1}) {
+      ASSERT_EQ(with(value).size(), 1u);
+      EXPECT_EQ(with(value)[0].field, field);
+    }
+  }
+}
+
+TEST(SettingsRules, TheCatalogueHasNamesAndPrices) {
+  const auto with = [](std::vector<Product> list) {
+    return after([&](Settings& s) { s.sales.catalogue = std::move(list); });
+  };
+  EXPECT_THAT(with({{"Seats", Money{most_amount, "EUR"}}, {"Hours", std::nullopt}}), IsEmpty());
+  EXPECT_THAT(with({{"", std::nullopt}}),
+              says("sales.catalogue[0].name", "Give the product a name of 1–200 characters."));
+  EXPECT_THAT(
+      with({{"A", {}}, {"A", {}}}),
+      says("sales.catalogue[1].name", "Leave this one out, because sales.catalogue[0] has the same name."));
+  EXPECT_THAT(with({{"A", Money{-1, "EUR"}}}),
+              says("sales.catalogue[0].price.amount", "Set it to 0–1000000000000 minor units, not -1."));
+  EXPECT_THAT(with({{"A", Money{1, "XXX"}}}),
+              says("sales.catalogue[0].price.currency", "Name a currency of ISO 4217, such as EUR."));
+  std::vector<Product> many;
+  for (int i = 0; i < 201; ++i) many.push_back({"P" + std::to_string(i), {}});
+  EXPECT_THAT(with(many), says("sales.catalogue", "Keep it to 200, not 201."));
+}
+
+TEST(SettingsRules, ASuggestionSaysWhenItFires) {
+  const auto with = [](std::vector<SuggestionRule> list) {
+    return after([&](Settings& s) { s.sales.suggestions = std::move(list); });
+  };
+  const SuggestionRule fine{.id = "r", .product = "P", .words = {"w"}};
+  EXPECT_THAT(with({}), IsEmpty());
+  EXPECT_THAT(with({fine, {.id = "r2", .product = "P", .at_least = {{"cart", 1}}}}), IsEmpty());
+  EXPECT_THAT(with({{.id = "r", .product = "P"}}),
+              says("sales.suggestions[0]",
+                   "Set words, page, attributes or at_least, because a rule without one would fire always."));
+  EXPECT_THAT(with({fine, fine}), says("sales.suggestions[1].id",
+                                       "Choose another id, because sales.suggestions[0] has r already."));
+  EXPECT_THAT(
+      with({{.id = "R", .product = "P", .page = "/"}}),
+      says("sales.suggestions[0].id", "Give the rule an id of 1–40 characters out of a–z, 0–9, _ and -."));
+  EXPECT_THAT(with({{.id = "r", .product = "", .page = "/"}}),
+              says("sales.suggestions[0].product", "Give the product a name of 1–200 characters."));
+  EXPECT_THAT(with({{.id = "r", .product = "P", .words = {""}}}),
+              says("sales.suggestions[0].words[0]", "Give a word or a phrase of 1–100 characters."));
+  EXPECT_THAT(
+      with({{.id = "r", .product = "P", .at_least = {{"cart", std::numeric_limits<double>::infinity()}}}}),
+      says("sales.suggestions[0].at_least", "Set it to a finite number."));
+  EXPECT_THAT(after([](Settings& s) { s.sales.distress = {""}; }),
+              says("sales.distress[0]", "Give a word or a phrase of 1–100 characters."));
 }
 
 TEST(SettingsRules, AllProblemsAreSaidInTheOrderOfTheMembers) {
