@@ -51,12 +51,12 @@ test('every day has its place, also one without entries, over a change of the cl
   const period = { from: at(3, 28), to: at(3, 31) };
   expect(daysOf(period)).toEqual(['2026-03-28', '2026-03-29', '2026-03-30']);
   const told = [
-    { key: '2026-03-29', care: careOf() },
-    { key: '2026-03-27', care: careOf() },
+    { key: '2026-03-29', care: careOf({ missed: 2 }) },
+    { key: '2026-03-27', care: careOf({ missed: 1 }) },
   ];
   const days = byDay(period, told);
   expect(days.map(({ key }) => key)).toEqual(['2026-03-27', '2026-03-28', '2026-03-29', '2026-03-30']);
-  expect(days.map(({ care }) => care !== undefined)).toEqual([true, false, true, false]);
+  expect(days.map(({ care }) => care.missed)).toEqual([1, 0, 2, 0]);
 });
 
 test('a supervisor sees both halves of the same days, and every group', async () => {
