@@ -267,6 +267,24 @@ TEST(HandoffCalls, SalesReadsOfCaresNotesWhatCareShared) {
   EXPECT_THAT(*d.get(path, "sue-token").body, HasSubstr("SECRET"));
 }
 
+// Whoever asks them in, somebody joins and leaves in their own role, not in that of who asked.
+TEST(HandoffCalls, WhoIsAskedInJoinsInTheirOwnRole) {
+  HandoffDoor d;
+  ASSERT_TRUE(run(d.context, d.store.join("n", 5000)));
+  ASSERT_TRUE(run(d.context, d.store.here("n", "ana", store::PersonKind::staff, 1, 20'000)));
+  d.hand_over();
+  ASSERT_TRUE(d.call(d.sam, protocol::Invite{d.conversation, "", "ana"}).contains("result"));
+  ASSERT_TRUE(d.call(d.sam, protocol::Invite{d.conversation, "", "ana", false}).contains("result"));
+  const auto log = d.call(vera, protocol::Sync{.conversation = d.conversation})["result"]["events"];
+  const json ana{{"id", "ana"}, {"name", "Ana"}, {"role", "agent"}};
+  const auto last = log.size() - 1;
+  EXPECT_EQ(log[last - 1]["kind"], "joined");
+  EXPECT_EQ(log[last - 1]["who"], ana);
+  EXPECT_EQ(log[last - 1]["by"]["role"], "sales");
+  EXPECT_EQ(log[last]["kind"], "left");
+  EXPECT_EQ(log[last]["who"], ana);
+}
+
 TEST(HandoffCalls, CareSeesNoRevenue) {
   HandoffDoor d;
   const auto stats = d.call(d.ana, protocol::GetStats{})["result"];
