@@ -35,7 +35,6 @@ interface WayProps {
   text: ComponentChildren;
   what?: string; // as acts.ts calls it while it is under way
   onDo(): void;
-  'aria-label'?: string;
   'aria-keyshortcuts'?: string;
 }
 
@@ -110,23 +109,23 @@ function Suggestions({ view }: { view: ConversationView<'staff'> }) {
         <Way
           text={
             <>
-              {say.accept} <kbd class="key">S</kbd>
+              {say.accept}
+              <span class="sr">: {product}</span> <kbd class="key">S</kbd>
             </>
           }
           what={what}
           onDo={() => answer(true)}
-          aria-label={say.acceptOf(product)}
           aria-keyshortcuts="Alt+S"
         />
         <Way
           text={
             <>
-              {say.dismiss} <kbd class="key">X</kbd>
+              {say.dismiss}
+              <span class="sr">: {product}</span> <kbd class="key">X</kbd>
             </>
           }
           what={what}
           onDo={() => answer(false)}
-          aria-label={say.dismissOf(product)}
           aria-keyshortcuts="Alt+X"
         />
       </span>
