@@ -223,5 +223,11 @@ export const handoffWords = {
     off: (name: string) => `${name} was handed to you, with their consent.`,
     gone: (rep: string, name: string) => `${rep} has taken over ${name}. You read along.`,
     back: (name: string) => `${name} is back with you.`,
+    news: {
+      yes: 'They agreed to talk to sales.',
+      later: 'They would rather talk to sales later.',
+      no: 'They said no to sales.',
+      failed: 'Sales has not taken it. It stays with you.',
+    },
   },
 } as const;

@@ -46,9 +46,9 @@ function Unhappy({ view, may }: StripProps) {
   const baton = told.by.role === 'system';
   const what = `alert ${view.id}`;
   const { selling } = desk;
-  const clear = () => {
-    desk.focus.value = 'heading'; // this strip goes
-    void selling.alert(view.id, false);
+  const tell = (on: boolean) => {
+    desk.focus.value = 'heading'; // this button goes
+    void selling.alert(view.id, on);
   };
   return (
     <div class="strip" role="status" data-tone="warn">
@@ -58,8 +58,8 @@ function Unhappy({ view, may }: StripProps) {
       </span>
       {may.feel && (
         <span class="strip-ways">
-          {baton && <Way text={say.confirm} what={what} onDo={() => void selling.alert(view.id, true)} />}
-          <Way text={say.clear} what={what} onDo={clear} />
+          {baton && <Way text={say.confirm} what={what} onDo={() => tell(true)} />}
+          <Way text={say.clear} what={what} onDo={() => tell(false)} />
         </span>
       )}
     </div>

@@ -34,7 +34,7 @@ export function HandoffStrips({ view, may }: StripProps) {
     <>
       {open && opportunity && <Standing view={view} may={may} opportunity={opportunity} />}
       {state === 'active' && <Helpers view={view} may={may} />}
-      {may.back && <Pinned view={view} />}
+      {(may.back || (may.take && view.copy.pending?.kind === 'handoff')) && <Pinned view={view} />}
       {state === 'active' && helps(view, desk.me.id) && view.copy.owner?.id !== desk.me.id && <Helping id={view.id} />}
     </>
   );

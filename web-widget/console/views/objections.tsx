@@ -60,8 +60,15 @@ function Way({ view, objection, onAsked }: { view: View; objection: Objection; o
   const way = ways[objection];
   if (!way) return null;
   const [what, text, run] = way;
+  // This button goes with what it settles.
+  const press = (event: { currentTarget: HTMLElement }) => {
+    const sheet = event.currentTarget.closest('dialog');
+    if (sheet) sheet.querySelector<HTMLElement>('.ask :is(input, select):not(:disabled)')?.focus();
+    else desk.focus.value = 'heading';
+    run();
+  };
   return (
-    <button type="button" class="button small" disabled={busy.has(what)} onClick={run}>
+    <button type="button" class="button small" disabled={busy.has(what)} onClick={press}>
       {text}
     </button>
   );
