@@ -15,6 +15,7 @@ import type {
   Summary,
   WireError,
 } from '../client/wire.ts';
+import { noCare, noSales } from './measures.ts';
 
 export const ana: StaffYou = {
   id: 'ana',
@@ -183,17 +184,8 @@ export class FakeLists implements Lists {
 export const sam: StaffYou = { ...ana, id: 'sam', name: 'Sam', roles: ['sales'], departments: ['sales'] };
 
 // Scoreboards on which nothing happened but what a test says.
-const never = { p50: null, p90: null };
-export function careOf(more: Partial<CareStats> = {}): CareStats {
-  const counts = { conversations: 0, missed: 0, recovered: 0, repeat_contacts: 0, complaints: 0 };
-  return { ...counts, first_response_ms: never, resolution_ms: never, csat: null, nps: null, ...more };
-}
-export function salesOf(more: Partial<SalesStats> = {}): SalesStats {
-  const suggestions = { suggested: 0, suggestions_accepted: 0, suggestions_dismissed: 0 };
-  const steps = { flagged: 0, proposed: 0, consented: 0, declined: 0, deferred: 0, accepted: 0, won: 0, lost: 0 };
-  const rates = { conversion: null, refusal_rate: null, time_to_accept_ms: never, revenue: [], average_deal: [] };
-  return { ...suggestions, ...steps, ...rates, ...more };
-}
+export const careOf = (more: Partial<CareStats> = {}): CareStats => ({ ...noCare, ...more });
+export const salesOf = (more: Partial<SalesStats> = {}): SalesStats => ({ ...noSales, ...more });
 
 // A site's settings with a care and a sales department.
 export function siteOf(): Settings {

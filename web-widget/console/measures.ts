@@ -11,6 +11,38 @@ const fixed = (n: number | null, digits: number) => (n === null ? none : n.toFix
 export const share = (part: number | null) => (part === null ? none : `${Math.round(part * 100)} %`);
 export const sums = (all: readonly Sum[]) => (all.length === 0 ? none : all.map((one) => moneyText(one)).join(', '));
 
+// Boards of a day on which nothing happened.
+const never = { p50: null, p90: null };
+export const noCare: CareStats = {
+  conversations: 0,
+  first_response_ms: never,
+  resolution_ms: never,
+  csat: null,
+  nps: null,
+  missed: 0,
+  recovered: 0,
+  repeat_contacts: 0,
+  complaints: 0,
+};
+export const noSales: SalesStats = {
+  suggested: 0,
+  suggestions_accepted: 0,
+  suggestions_dismissed: 0,
+  flagged: 0,
+  proposed: 0,
+  consented: 0,
+  declined: 0,
+  deferred: 0,
+  accepted: 0,
+  won: 0,
+  lost: 0,
+  conversion: null,
+  refusal_rate: null,
+  time_to_accept_ms: never,
+  revenue: [],
+  average_deal: [],
+};
+
 type Read<Stats> = Readonly<Record<string, (stats: Stats) => string>>;
 
 export const care = {

@@ -51,12 +51,12 @@ test('every day has its place, also one without entries, over a change of the cl
   const period = { from: at(3, 28), to: at(3, 31) };
   expect(daysOf(period)).toEqual(['2026-03-28', '2026-03-29', '2026-03-30']);
   const told = [
-    { key: '2026-03-29', care: careOf() },
-    { key: '2026-03-27', care: careOf() },
+    { key: '2026-03-29', care: careOf({ missed: 2 }) },
+    { key: '2026-03-27', care: careOf({ missed: 1 }) },
   ];
   const days = byDay(period, told);
   expect(days.map(({ key }) => key)).toEqual(['2026-03-27', '2026-03-28', '2026-03-29', '2026-03-30']);
-  expect(days.map(({ care }) => care !== undefined)).toEqual([true, false, true, false]);
+  expect(days.map(({ care }) => care.missed)).toEqual([1, 0, 2, 0]);
 });
 
 test('a supervisor sees both halves of the same days, and every group', async () => {
@@ -81,18 +81,20 @@ test('a rep sees the sales half', async () => {
   expect(numbers.shown.value!.groups.rep).toHaveLength(1);
 });
 
-test('the department goes along, and what is chosen last is shown', async () => {
+test('the department goes along, and an answer that was overtaken is not shown', async () => {
   const numbers = numbersOf(sue);
-  const slow = vi.fn();
+  let late = () => {};
   client.answers.set('stats.get', ({ department }: { department?: string }) => {
-    slow(department);
-    return { care: careOf({ conversations: department ? 1 : 9 }), groups: [] };
+    const counted = { care: careOf({ conversations: department ? 1 : 9 }), groups: [] };
+    return department ? counted : new Promise((answer) => (late = () => answer(counted)));
   });
   const first = numbers.load();
   numbers.setDepartment('care');
-  await first;
   await vi.waitFor(() => expect(numbers.state.value).toBe('there'));
-  expect(slow).toHaveBeenCalledWith('care');
+  client.answers.set('stats.get', { care: careOf({ conversations: 9 }), groups: [] });
+  late();
+  await first;
+  expect(client.done.filter(([, params]) => (params as { department?: string }).department === 'care')).toHaveLength(4);
   expect(numbers.shown.value!.all.care!.conversations).toBe(1);
 });
 

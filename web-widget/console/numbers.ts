@@ -5,6 +5,7 @@ import type { Client } from '../client/api.ts';
 import type { CareStats, SalesStats, StaffYou, StatsGroup } from '../client/wire.ts';
 import type { Clock } from './clock.ts';
 import { halves } from './may.ts';
+import { noCare, noSales } from './measures.ts';
 import { problemText } from './refusals.ts';
 
 export type Span = 'today' | 'week' | 'month' | 'own';
@@ -58,11 +59,11 @@ export function daysOf({ from, to }: Period): string[] {
   return keys;
 }
 
-// Every day of the period, those without any entry too, and those that the site's clock adds at its ends.
-export function byDay(period: Period, groups: readonly StatsGroup[]): Day[] {
+// Every day of the period, those on which nothing happened too, and those that the site's clock adds at its ends.
+export function byDay(period: Period, groups: readonly StatsGroup[]): (Day & Required<Half>)[] {
   const told = new Map(groups.map((group) => [group.key, group]));
   const keys = [...new Set([...daysOf(period), ...told.keys()])].sort();
-  return keys.map((key) => ({ key, care: told.get(key)?.care, sales: told.get(key)?.sales }));
+  return keys.map((key) => ({ key, care: told.get(key)?.care ?? noCare, sales: told.get(key)?.sales ?? noSales }));
 }
 
 export class Numbers {
@@ -129,7 +130,7 @@ export class Numbers {
         period,
         at: this.clock.now.peek(),
         all: half({ care: days.care, sales: days.sales }),
-        days: byDay(period, (days.groups ?? []).map(half)),
+        days: byDay(period, days.groups ?? []).map(half),
         groups: {
           department: (departments.groups ?? []).map(half),
           rep: (reps.groups ?? []).map(half),

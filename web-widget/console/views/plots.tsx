@@ -1,8 +1,9 @@
 // Small plots, one under the other on one axis of days, so that care and sales of a day stand in one line. One chosen day
 // is marked in all of them, and its figures are read beside the names. Series differ by shape as well as by colour.
 import { useState } from 'preact/hooks';
+import type { CareStats, SalesStats } from '../../client/wire.ts';
 import { lasted } from '../ages.ts';
-import { share } from '../measures.ts';
+import { noCare, noSales, share } from '../measures.ts';
 import type { Day, Shown } from '../numbers.ts';
 import { across, countTop, named, timeTop, type Values } from '../plot.ts';
 import { exponentOf, moneyText } from '../../look/money.ts';
@@ -72,11 +73,10 @@ export function Plots({ shown }: { shown: Shown }) {
 const whole = (n: number) => String(n);
 
 function carePlots(days: readonly Day[]): Of[] {
-  const of = (read: (care: NonNullable<Day['care']>) => number | null, otherwise: number | null): Values =>
-    days.map(({ care }) => (care ? read(care) : otherwise));
-  const half = of((care) => care.first_response_ms.p50, null);
-  const most = of((care) => care.first_response_ms.p90, null);
-  const trouble = [of((c) => c.complaints, 0), of((c) => c.missed, 0), of((c) => c.repeat_contacts, 0)] as const;
+  const of = (read: (care: CareStats) => number | null): Values => days.map(({ care = noCare }) => read(care));
+  const half = of((care) => care.first_response_ms.p50);
+  const most = of((care) => care.first_response_ms.p90);
+  const trouble = [of((c) => c.complaints), of((c) => c.missed), of((c) => c.repeat_contacts)] as const;
   return [
     {
       title: say.response,
@@ -97,7 +97,7 @@ function carePlots(days: readonly Day[]): Of[] {
       bottom: 1,
       top: 5,
       text: (n) => (Number.isInteger(n) ? String(n) : n.toFixed(1)),
-      series: [{ name: say.mean, values: of((care) => care.csat, null) }],
+      series: [{ name: say.mean, values: of((care) => care.csat) }],
     },
     {
       title: say.trouble,
@@ -116,10 +116,9 @@ function carePlots(days: readonly Day[]): Of[] {
 }
 
 function salesPlots(days: readonly Day[]): Of[] {
-  const of = (read: (sales: NonNullable<Day['sales']>) => number | null, otherwise: number | null): Values =>
-    days.map(({ sales }) => (sales ? read(sales) : otherwise));
-  const asking = [of((s) => s.proposed, 0), of((s) => s.declined, 0)] as const;
-  const selling = [of((s) => s.accepted, 0), of((s) => s.won, 0)] as const;
+  const of = (read: (sales: SalesStats) => number | null): Values => days.map(({ sales = noSales }) => read(sales));
+  const asking = [of((s) => s.proposed), of((s) => s.declined)] as const;
+  const selling = [of((s) => s.accepted), of((s) => s.won)] as const;
   const currencies = [...new Set(days.flatMap(({ sales }) => sales?.revenue.map(({ currency }) => currency) ?? []))];
   return [
     {
@@ -141,7 +140,7 @@ function salesPlots(days: readonly Day[]): Of[] {
       bottom: 0,
       top: 1,
       text: share,
-      series: [{ name: say.rate, values: of((s) => s.refusal_rate, null) }],
+      series: [{ name: say.rate, values: of((s) => s.refusal_rate) }],
     },
     {
       title: say.selling,
@@ -157,7 +156,7 @@ function salesPlots(days: readonly Day[]): Of[] {
     },
     // Currencies have no common axis: one plot each. A day on which more was given back than won goes below nothing.
     ...currencies.sort().map((currency): Of => {
-      const sold = of((s) => s.revenue.find((one) => one.currency === currency)?.amount ?? 0, 0);
+      const sold = of((s) => s.revenue.find((one) => one.currency === currency)?.amount ?? 0);
       const unit = 10 ** exponentOf(currency); // the axis has whole major ones; amounts stay minor ones
       const short = { notation: 'compact', maximumFractionDigits: 1 } as const;
       const steps = new Intl.NumberFormat(undefined, { style: 'currency', currency, ...short });
