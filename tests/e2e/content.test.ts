@@ -47,9 +47,9 @@ it('not yet is said, and nothing is asked until it is solved', async () => {
   const { vera, ana } = cast;
   await cast.talk();
   await cast.flag();
-  await ana.act('Mark as solved');
+  await ana.page.keyboard.press('Alt+m');
   await vera.press('Is it solved?', 'Not yet');
-  await vera.reads('Marked as not solved yet');
+  await vera.reads('You said that it is not solved yet');
   await ana.conversation.getByText('They say: not yet').waitFor();
   await ana.standing.getByText('What they came for is not marked as solved.').waitFor();
   await Promise.all([inspect(vera.page, 'not yet widget'), inspect(ana.page, 'not yet')]);

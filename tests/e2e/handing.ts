@@ -73,7 +73,7 @@ export class Cast {
 
   async solve(): Promise<void> {
     const { vera, ana } = this;
-    await ana.act('Mark as solved');
+    await ana.page.keyboard.press('Alt+m');
     await vera.press('Is it solved?', 'Yes, solved');
     await ana.conversation.getByText('Solved, they confirmed').waitFor();
   }

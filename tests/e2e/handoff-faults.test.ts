@@ -166,7 +166,7 @@ it('the customer loads the page anew at every station', async () => {
   const { vera, ana, sam } = cast;
   await cast.talk();
   await cast.flag();
-  await ana.act('Mark as solved');
+  await ana.page.keyboard.press('Alt+m');
   await vera.card('Is it solved?').waitFor();
   await cast.reload();
   await vera.press('Is it solved?', 'Yes, solved');

@@ -79,6 +79,7 @@ it('goes the whole way there and back', async () => {
   await sam.page.getByRole('list', { name: 'With me' }).getByText('An offer').waitFor();
   await inspect(sam.page, 'handoff sales with me');
   await sam.view('Inbox');
+  await sam.openFirst('Mine');
 
   await cast.handBack('Won', async () => {
     await sam.dialog.getByLabel('Amount').fill('390.00');
@@ -107,7 +108,7 @@ it('goes the whole way there and back', async () => {
   expect(await figure('flagged').innerText()).toBe('1');
   await inspect(sue.page, 'handoff numbers');
   await ana.view('Numbers');
-  await ana.page.locator('[data-half=care]').waitFor();
+  await ana.page.locator('section[data-half=care]').waitFor();
   expect(await ana.page.locator('[data-half=sales]').count()).toBe(0);
   expect(await ana.page.getByText('390').count()).toBe(0);
 
