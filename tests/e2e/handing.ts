@@ -1,6 +1,7 @@
 // The stations of a hand-off, from care to sales and back, each as the people in it go through it. A test goes as far
 // as it needs.
 import type { Browser } from 'playwright-core';
+import { shoot } from './browser.ts';
 import { Agent, Shopper } from './people.ts';
 import { Server, until } from './server.ts';
 import { Witness } from './witness.ts';
@@ -39,7 +40,9 @@ export class Cast {
   }
 
   async leave(): Promise<void> {
-    await Promise.all([this.vera, this.ana, this.sam, this.sue].map((one) => one?.leave()));
+    const all = [this.vera, this.ana, this.sam, this.sue];
+    for (const [i, one] of all.entries()) if (one) await shoot(one.page, `last ${i}`);
+    await Promise.all(all.map((one) => one?.leave()));
     await this.server.end();
   }
 
@@ -117,7 +120,7 @@ export class Cast {
     const { vera, sam } = this;
     await sam.page.keyboard.press('Alt+a');
     await sam.field.waitFor();
-    await vera.reads('Sam (Sales) has taken over, as you agreed');
+    await vera.reads(/^Sam \((Sales|our sales team)\) has taken over, as you agreed$/);
     await this.isWith(sam);
   }
 

@@ -110,7 +110,10 @@ function Suggestions({ view }: { view: ConversationView<'staff'> }) {
           text={
             <>
               {say.accept}
-              <span class="sr">: {product}</span> <kbd class="key">S</kbd>
+              <span class="sr">: {product}</span>
+              <kbd class="key" aria-hidden="true">
+                S
+              </kbd>
             </>
           }
           what={what}
@@ -121,7 +124,10 @@ function Suggestions({ view }: { view: ConversationView<'staff'> }) {
           text={
             <>
               {say.dismiss}
-              <span class="sr">: {product}</span> <kbd class="key">X</kbd>
+              <span class="sr">: {product}</span>
+              <kbd class="key" aria-hidden="true">
+                X
+              </kbd>
             </>
           }
           what={what}
