@@ -87,7 +87,7 @@ it('a complaint keeps sales away until it is settled, and a supervisor may overr
   await inspect(ana.page, 'complaint at the agent');
   await ana.act('Ask the customer …');
   await ana.dialog.getByRole('button', { name: 'Ask them' }).click();
-  await ana.dialog.getByRole('alert').getByText('Their complaint is still open.').waitFor();
+  await ana.dialog.getByRole('alert').getByText('They have a complaint that is still open.').waitFor();
   await ana.dialog.getByRole('button', { name: 'Cancel' }).click();
   expect(await vera.card('May Sales talk to you?').count()).toBe(0);
 

@@ -62,6 +62,7 @@ export class Cast {
     await vera.sees('I am sorry! A lid is on its way to you.');
     await vera.say(text);
     await ana.sees(text);
+    if (text === asks) await ana.standing.getByText('Could be of use to them: An offer').waitFor();
   }
 
   // Two keys: Alt+O opens it filled in, Enter sends it.

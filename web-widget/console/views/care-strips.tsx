@@ -110,10 +110,8 @@ function Suggestions({ view }: { view: ConversationView<'staff'> }) {
           text={
             <>
               {say.accept}
-              <span class="sr">: {product}</span>
-              <kbd class="key" aria-hidden="true">
-                S
-              </kbd>
+              <span class="sr">: {product}, </span>
+              <kbd class="key">S</kbd>
             </>
           }
           what={what}
@@ -124,10 +122,8 @@ function Suggestions({ view }: { view: ConversationView<'staff'> }) {
           text={
             <>
               {say.dismiss}
-              <span class="sr">: {product}</span>
-              <kbd class="key" aria-hidden="true">
-                X
-              </kbd>
+              <span class="sr">: {product}, </span>
+              <kbd class="key">X</kbd>
             </>
           }
           what={what}
