@@ -22,6 +22,10 @@ export class Gate {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  get passes(): boolean {
+    return this.up && !this.silent;
+  }
+
   async open(): Promise<this> {
     await new Promise<void>((done) => this.relay.listen(0, '127.0.0.1', done));
     this.port = (this.relay.address() as { port: number }).port;

@@ -28,6 +28,11 @@ abstract class Role {
   abstract get log(): Locator;
   abstract get field(): Locator;
 
+  // Whether what is on the screen can be news.
+  get connected(): boolean {
+    return this.gate.passes;
+  }
+
   async say(text: string): Promise<void> {
     await this.field.fill(text);
     await this.field.press('Enter');
@@ -83,6 +88,14 @@ export class Shopper extends Role {
     await this.field.waitFor();
   }
 
+  // A question or a message of how it stands.
+  card(title: string): Locator {
+    return this.panel.getByRole('region', { name: title });
+  }
+  async press(title: string, answer: string): Promise<void> {
+    await this.card(title).getByRole('button', { name: answer, exact: true }).click();
+  }
+
   async choose(item: string): Promise<void> {
     await this.panel.getByRole('button', { name: 'Chat menu' }).click();
     await this.panel.getByRole('menu').getByText(item).click();
@@ -90,8 +103,15 @@ export class Shopper extends Role {
 }
 
 export class Agent extends Role {
+  readonly name: string;
+
+  private constructor(arrival: Arrival, name: string) {
+    super(arrival);
+    this.name = name;
+  }
+
   static async arrive(browser: Browser, server: Server, account: string, options?: BrowserContextOptions): Promise<Agent> {
-    const agent = new Agent(await arrive(browser, server, '/console/', options));
+    const agent = new Agent(await arrive(browser, server, '/console/', options), account.split(',')[0]!);
     await agent.page.getByRole('button', { name: account }).click();
     await agent.page.getByRole('navigation', { name: 'Main' }).waitFor();
     return agent;
@@ -131,6 +151,10 @@ export class Agent extends Role {
     await until(`${count} in ${tab}`, async () => (await this.rows().count()) === count);
   }
 
+  // The strips under a conversation's head.
+  get standing(): Locator {
+    return this.conversation.locator('.standing');
+  }
   get offers(): Locator {
     return this.page.getByRole('region', { name: 'Offers', exact: true });
   }

@@ -7,7 +7,7 @@ import type { Lists, ListsSnapshot } from '../client/lists.ts';
 import type { StaffYou } from '../client/wire.ts';
 import { Acts } from './acts.ts';
 import { Clock } from './clock.ts';
-import { askable, type Suggestion, suggestionsOf } from './handoff.ts';
+import { askable, heardBy, shortened, type Suggestion, suggestionsOf } from './handoff.ts';
 import { Drafts, type Mode, type Preferences } from './kept.ts';
 import { mayOf, observes, supervises } from './may.ts';
 import { Past } from './past.ts';
@@ -281,9 +281,10 @@ export class Desk {
   }
 
   // Accepting opens nothing: what the rule knows is enough, and can be said better in the brief.
-  async answerSuggestion({ id }: View, { id: suggestion, rule, kind, product }: Suggestion, accept: boolean) {
+  async answerSuggestion(view: View, { id: suggestion, rule, kind, product }: Suggestion, accept: boolean) {
+    const { id } = view;
     if (!accept) return this.selling.dismissSuggestion(id, suggestion);
-    const reason = words.suggestion.why(rule);
+    const reason = shortened(heardBy(view, suggestion), 200) || words.suggestion.why(rule);
     await this.selling.acceptSuggestion({ conversation: id, kind, product, reason, suggestion });
   }
 

@@ -143,6 +143,14 @@ export function lastWords({ log }: View): string {
   return last?.kind === 'message' ? last.text : '';
 }
 
+// What the customer wrote that a rule heard.
+export function heardBy({ log, notes }: View, suggestion: string): string {
+  const until =
+    notes.events.find((event) => event.kind === 'suggested' && event.suggestion === suggestion)?.log_seq ?? 0;
+  const said = log.events.findLast(({ kind, by, seq }) => kind === 'message' && by.role === 'visitor' && seq <= until);
+  return said?.kind === 'message' ? said.text : '';
+}
+
 export function shortened(text: string, most: number): string {
   const line = text.trim().replace(/\s+/g, ' ');
   const all = [...line];

@@ -120,7 +120,7 @@ export function rowsOf(
   const rows = [...summaries].map((summary) => own.get(summary.id) ?? rowOfSummary(summary, unnamed));
   const listed = new Set(rows.map(({ id }) => id));
   const held = [
-    ...rows.filter(({ state }) => state === 'active'),
+    ...rows.filter((row) => row.state === 'active' && !waitsFor(row, me)), // else it stands among those who wait
     ...[...own.values()].filter((r) => !listed.has(r.id)),
   ];
   return {

@@ -31,8 +31,25 @@ export function reps(staff: readonly StaffMember[], teams: readonly { readonly i
   );
 }
 
-export function departmentTargets(departments: readonly Department[], here: string): DepartmentTarget[] {
-  const targets = departments.map(({ id, name, online }) => ({ id, name, here: id === here, present: online }));
+// And who looks after customers: whom a rep can give one back to.
+export function careTeams<D extends { readonly kind: 'care' | 'sales' }>(departments: readonly D[]): D[] {
+  return departments.filter(({ kind }) => kind === 'care');
+}
+export function carers(staff: readonly StaffMember[], teams: readonly { readonly id: string }[]): StaffMember[] {
+  return staff.filter(({ departments }) => departments.some((id) => teams.some((team) => team.id === id)));
+}
+
+// What people are known to be is newer than what the server said of the department at first.
+export function departmentTargets(
+  departments: readonly Department[],
+  here: string,
+  staff?: readonly StaffMember[],
+): DepartmentTarget[] {
+  const somebody = (id: string) =>
+    staff?.some((one) => one.departments.includes(id) && one.online && one.presence === 'online');
+  const targets = departments.map(({ id, name, online }) => {
+    return { id, name, here: id === here, present: somebody(id) ?? online };
+  });
   return [...targets.filter((t) => !t.here), ...targets.filter((t) => t.here)];
 }
 

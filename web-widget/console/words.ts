@@ -154,7 +154,7 @@ export const words = {
     note: 'Note',
     replyTo: (name: string) => `Reply to ${name}`,
     noteLabel: 'Note for colleagues',
-    noteHint: 'Note for colleagues; the visitor never sees it',
+    noteHint: 'A note: only colleagues see it',
     failed: 'Not sent',
     send: 'Send',
     addNote: 'Add note',

@@ -44,9 +44,9 @@ export function lineOf(
     case 'reopened':
       return words.reopened;
     case 'solved':
-      return words.solved(event.by.name);
+      return event.by.id === me ? words.solvedByYou : words.solved(event.by.name);
     case 'not_solved':
-      return words.notSolved;
+      return event.by.id === me ? words.notSolvedByYou : words.notSolved;
     case 'rated':
       return words.rated(event.score);
     case 'gap':

@@ -112,7 +112,7 @@ export function BackDialog({ view, onClose }: { view: ConversationView<'staff'>;
           </label>
           {to === null && <p class="hint choice-why">{say.giverLead}</p>}
         </fieldset>
-        <Targets view={view} chosen={to} onChoose={setTo} />
+        <Targets view={view} only="care" chosen={to} onChoose={setTo} />
         <Told fields={['amount', 'currency', 'reason', 'due', 'note']} onChoice={(target) => void send(target)} />
         <div class="ask-ways stays">
           <Cancel />

@@ -110,7 +110,8 @@ function Suggestions({ view }: { view: ConversationView<'staff'> }) {
           text={
             <>
               {say.accept}
-              <span class="sr">: {product}</span> <kbd class="key">S</kbd>
+              <span class="sr">: {product}, </span>
+              <kbd class="key">S</kbd>
             </>
           }
           what={what}
@@ -121,7 +122,8 @@ function Suggestions({ view }: { view: ConversationView<'staff'> }) {
           text={
             <>
               {say.dismiss}
-              <span class="sr">: {product}</span> <kbd class="key">X</kbd>
+              <span class="sr">: {product}, </span>
+              <kbd class="key">X</kbd>
             </>
           }
           what={what}

@@ -1,7 +1,7 @@
 // Flag an opportunity: everything is filled in as far as it can be known, so that opening and Enter will do.
 import { useId, useState } from 'preact/hooks';
 import type { ConversationView } from '../../client/api.ts';
-import { lastWords, shortened, spokenOf, suggestionsOf } from '../handoff.ts';
+import { heardBy, lastWords, shortened, spokenOf, suggestionsOf } from '../handoff.ts';
 import type { SellDialog } from '../selling.ts';
 import { words } from '../words.ts';
 import { MoneyField, moneyOf, Text, textProblem, typedOf, useCurrency, useForm } from './asked.tsx';
@@ -41,7 +41,9 @@ export function FlagDialog({ view, dialog, onClose }: FlagProps) {
       suggestion,
       product: suggestion?.product ?? spoken ?? catalogue[0]?.name ?? '',
       kind: suggestion?.kind ?? selling.lastKind,
-      reason: suggestion ? words.suggestion.why(suggestion.rule) : shortened(lastWords(view), 200) || say.asked,
+      reason: suggestion
+        ? shortened(heardBy(view, suggestion.id), 200) || words.suggestion.why(suggestion.rule)
+        : shortened(lastWords(view), 200) || say.asked,
     };
   }
   function priceOf(name: string) {

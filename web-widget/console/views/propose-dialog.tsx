@@ -127,7 +127,7 @@ export function ProposeDialog({ view, opportunity, asked: begin, onClose }: Prop
           </>
         )}
         {teams.length > 0 ? (
-          <Targets view={view} selling chosen={to} onChoose={setTo} />
+          <Targets view={view} only="sales" chosen={to} onChoose={setTo} />
         ) : (
           <p class="hint">{say.noSales}</p>
         )}

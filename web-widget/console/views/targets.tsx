@@ -7,6 +7,8 @@ import { people } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
 import type { StaffMember } from '../../client/wire.ts';
 import {
+  careTeams,
+  carers,
   departmentTargets,
   reps,
   salesTeams,
@@ -23,17 +25,20 @@ const manyPeople = 8;
 
 export interface TargetsProps {
   view: ConversationView<'staff'>;
-  selling?: boolean; // only who sells
+  only?: 'care' | 'sales'; // of that kind
   chosen: To | null;
   onChoose(to: To): void;
 }
 
-export function Targets({ view, selling = false, chosen, onChoose }: TargetsProps) {
+export function Targets({ view, only, chosen, onChoose }: TargetsProps) {
   const desk = useDesk();
+  const { colleagues } = desk.staffing;
   const all = desk.snapshot.value.desk?.departments ?? [];
-  const teams = salesTeams(all);
-  const departments = departmentTargets(selling ? teams : all, view.copy.department);
-  const among = selling ? (staff: readonly StaffMember[]) => reps(staff, teams) : undefined;
+  const teams = only === 'sales' ? salesTeams(all) : only === 'care' ? careTeams(all) : all;
+  const known = colleagues.state.value === 'there' ? colleagues.all.value : undefined;
+  const departments = departmentTargets(teams, view.copy.department, known);
+  const of = only === 'sales' ? reps : carers;
+  const among = only ? (staff: readonly StaffMember[]) => of(staff, teams) : undefined;
   return (
     <>
       <fieldset class="choices">
