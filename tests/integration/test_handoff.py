@@ -46,7 +46,8 @@ async def copy(client, id):
 
 async def proposed(ana, id, **more):
     opportunity = (await flag(ana, id))["opportunity"]["id"]
-    await solve(ana, id)
+    if (await copy(ana, id))["solved"] == "no":
+        await solve(ana, id)
     result = await ana.call("handoff.propose", proposal(id, opportunity, pitch="Sam knows the team plan.", **more))
     assert result["opportunity"]["state"] == "proposed"
     return opportunity
