@@ -367,5 +367,3 @@ async def test_what_is_not_yours_or_not_open(world):
     assert (await sam.call("opportunity.refund", refund))["opportunity"]["refunded"] == 40
     assert (await sam.call("opportunity.refund", refund))["duplicate"] is True
     assert (await sue.call("stats.get", {}))["sales"]["revenue"] == [{"amount": 60, "currency": "EUR"}]
-    await sam.call("conversation.close", {"conversation": id, "cid": new_cid()})
-    await refused(flag(ana, id), 4209)
