@@ -22,7 +22,7 @@ export function Care({ view, may }: { view: ConversationView<'staff'>; may: May 
         <span class="chip solved" data-solved={solved}>
           <Icon path={solved === 'confirmed' ? done : solved === 'asked' ? check : close} size={13} />
           <bdi>{say.solved[solved]}</bdi>
-          {may.solve && !open && (
+          {may.solve && solved === 'asked' && ( // what they confirmed is theirs to take back
             <button
               type="button"
               aria-label={say.takeBack}
