@@ -7,9 +7,10 @@
 //   note       the text is for colleagues: looks like a note
 //   tools      controls beside the send button
 import type { ComponentChildren, RefObject } from 'preact';
-import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { send as sendIcon } from './icon-paths.ts';
 import { Icon } from './icons.tsx';
+import { useOwnId } from './own-id.ts';
 import { scalars, sendable } from './scalars.ts';
 import { type LookWords, english } from './words.ts';
 
@@ -36,7 +37,7 @@ export function Composer(props: ComposerProps) {
   const { value, limit, disabled, note = false, words = english } = props;
   const own = useRef<HTMLTextAreaElement>(null);
   const field = props.field ?? own;
-  const hint = useId();
+  const hint = useOwnId();
   const text = sendable(value);
   const left = limit - scalars(text);
   const ready = text !== '' && left >= 0 && disabled === undefined;

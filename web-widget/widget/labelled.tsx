@@ -1,6 +1,6 @@
 // A form's field with its label above and, where it is at fault, the reason below, tied together for ears as well.
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useOwnId } from '../look/own-id.ts';
 
 interface About {
   id: string;
@@ -15,7 +15,7 @@ export interface LabelledProps {
 }
 
 export function Labelled({ label, fault, children }: LabelledProps) {
-  const id = useId();
+  const id = useOwnId();
   const why = `${id}-why`;
   return (
     <div class="field">

@@ -1,5 +1,6 @@
 // How it was: asked once when a chat is over, five steps and a few words if one likes. A rating can be changed.
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { useOwnId } from '../look/own-id.ts';
 import type { Answering } from './answering.ts';
 import { useBusy } from './asking.tsx';
 import type { View } from './stage.ts';
@@ -14,7 +15,7 @@ export function Rate({ view, answering, refused }: { view: View; answering: Answ
   const [score, setScore] = useState(given?.score ?? 0);
   const [comment, setComment] = useState(given?.comment ?? '');
   const { busy, run } = useBusy();
-  const group = useId();
+  const group = useOwnId();
   if (given && !changing)
     return (
       <p class="rated">

@@ -22,20 +22,21 @@ export function Care({ view, may }: { view: ConversationView<'staff'>; may: May 
         <span class="chip solved" data-solved={solved}>
           <Icon path={solved === 'confirmed' ? done : solved === 'asked' ? check : close} size={13} />
           <bdi>{say.solved[solved]}</bdi>
-          {may.solve && !open && (
-            <button
-              type="button"
-              aria-label={say.takeBack}
-              title={say.takeBack}
-              disabled={busy}
-              onClick={() => {
-                desk.focus.value = 'heading';
-                void desk.selling.solve(id, false);
-              }}
-            >
-              <Icon path={close} size={12} />
-            </button>
-          )}
+          {may.solve &&
+            solved === 'asked' && ( // what they confirmed is theirs to take back
+              <button
+                type="button"
+                aria-label={say.takeBack}
+                title={say.takeBack}
+                disabled={busy}
+                onClick={() => {
+                  desk.focus.value = 'heading';
+                  void desk.selling.solve(id, false);
+                }}
+              >
+                <Icon path={close} size={12} />
+              </button>
+            )}
         </span>
       )}
       {may.solve && open && (
