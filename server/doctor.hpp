@@ -10,6 +10,7 @@
 #include "server/desk/person.hpp"
 #include "server/desk/site.hpp"
 #include "server/probe.hpp"
+#include "server/redis/info.hpp"
 
 namespace baton {
 
@@ -33,6 +34,7 @@ struct RedisFacts {
   std::optional<std::string> fsync;     // appendfsync; nothing where CONFIG is not allowed
   std::int64_t ahead_ms = 0;            // its clock minus ours
   std::vector<std::string> other_code;  // function libraries of our names with other contents
+  std::optional<redis::Replication> replication;  // where acknowledgements wait for a replica
 };
 Findings judge_redis(const RedisFacts& redis);
 

@@ -1,10 +1,13 @@
-// How a connection begins: resolve, connect, AUTH, SELECT, and the checks that the peer is a Redis that we
-// can trust with writes. One deadline over all of it.
+// How a connection begins: a sentinel is asked for the master, if there are sentinels; then resolve, connect,
+// AUTH, SELECT, and the checks that the peer is a Redis that we can trust with writes. One deadline over all of
+// that, and one for each sentinel before.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <random>
 
 #include "server/redis/connection.hpp"
 #include "server/redis/info.hpp"
@@ -17,13 +20,18 @@ namespace {
 
 constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
 
-std::vector<Command> greeting(const Address& address) {
+std::vector<Command> credentials(const std::string& user, const std::string& password) {
   std::vector<Command> commands;
-  if (!address.user.empty()) {
-    commands.emplace_back("AUTH", address.user, address.password);
-  } else if (!address.password.empty()) {
-    commands.emplace_back("AUTH", address.password);
+  if (!user.empty()) {
+    commands.emplace_back("AUTH", user, password);
+  } else if (!password.empty()) {
+    commands.emplace_back("AUTH", password);
   }
+  return commands;
+}
+
+std::vector<Command> greeting(const Address& address) {
+  auto commands = credentials(address.user, address.password);
   if (address.db != 0) commands.emplace_back("SELECT", address.db);
   commands.emplace_back("ROLE");
   commands.emplace_back("INFO", "server");
@@ -52,11 +60,65 @@ std::string judge(const std::vector<Reply>& replies) {
 
 asio::awaitable<std::string> Connection::establish() { return establish_on(shared_from_this()); }
 
-asio::awaitable<std::string> Connection::establish_on(std::shared_ptr<Connection> self) {
-  self->connect_timer_.expires_after(self->options_.connect_deadline);
-  self->connect_timer_.async_wait([self](error_code ec) {
+void Connection::let_in(std::chrono::milliseconds deadline) {
+  connect_timer_.expires_after(deadline);
+  connect_timer_.async_wait([self = shared_from_this()](error_code ec) {
     if (!ec) self->close("connecting took too long");
   });
+}
+
+// In another order for each connection, so that a sentinel that lags or hangs is not always the first.
+asio::awaitable<std::string> Connection::find_master(std::shared_ptr<Connection> self) {
+  auto places = self->options_.address.sentinels.places;
+  std::shuffle(places.begin(), places.end(), std::minstd_rand(std::random_device{}()));
+  std::string all;
+  for (const auto& place : places) {
+    if (self->closed_) co_return self->why_;
+    Options options = self->options_;
+    options.address = Address();
+    options.address.host = place.host;
+    options.address.port = place.port;
+    const auto asked = std::make_shared<Connection>(self->executor_, options);
+    self->sentinel_ = asked;
+    const auto why = co_await asked->ask_sentinel(self->options_.address);
+    asked->close(why);
+    if (why.empty()) co_return why;
+    all.append(all.empty() ? "" : "; ").append(options.address.text()).append(": ").append(why);
+  }
+  co_return "no sentinel names the master " + self->options_.address.sentinels.master + " (" + all + ")";
+}
+
+asio::awaitable<std::string> Connection::ask_sentinel(Address& wanted) {
+  let_in(options_.sentinel_deadline);
+  auto why = co_await connect();
+  if (closed_) co_return why_;
+  if (!why.empty()) co_return why;
+  read();
+  const auto& sentinels = wanted.sentinels;
+  auto commands = credentials(sentinels.user, sentinels.password);
+  commands.emplace_back("SENTINEL", "GET-MASTER-ADDR-BY-NAME", sentinels.master);
+  const auto replies = co_await call(std::move(commands));
+  connect_timer_.cancel();
+  if (!replies) co_return closed_ ? why_ : replies.error().message();
+  for (const auto& reply : *replies)
+    if (reply.is_error()) co_return "it refused: " + reply.text;
+  const auto& place = replies->back();
+  if (place.is_nil()) co_return "it does not know this name";
+  const auto port = place.items.size() == 2 ? place.items[1].as_integer() : Errc::unexpected;
+  if (!port || *port < 1 || *port > 65535) co_return "it is no sentinel";
+  wanted.host = place.items[0].text;
+  wanted.port = static_cast<std::uint16_t>(*port);
+  co_return std::string();
+}
+
+asio::awaitable<std::string> Connection::establish_on(std::shared_ptr<Connection> self) {
+  if (!self->options_.address.sentinels.places.empty()) {
+    auto unknown = co_await find_master(self);
+    if (!unknown.empty()) self->close(unknown);
+    self->sentinel_.reset();
+    if (self->closed_) co_return self->why_;
+  }
+  self->let_in(self->options_.connect_deadline);
   auto why = co_await self->connect();
   if (why.empty() && !self->closed_) {
     self->read();
@@ -64,7 +126,7 @@ asio::awaitable<std::string> Connection::establish_on(std::shared_ptr<Connection
   }
   self->connect_timer_.cancel();
   if (self->closed_) why = self->why_;
-  if (!why.empty()) why = self->options_.address.text() + ": " + why;
+  if (!why.empty()) why = self->options_.address.place() + ": " + why;
   if (!why.empty()) self->close(why);
   co_return why;
 }
