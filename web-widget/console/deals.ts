@@ -70,33 +70,3 @@ export function differs(now: Opportunity, before: Opportunity | undefined): bool
     [state, due, amount, refunded, owner?.id, history.length, history.at(-1)?.at].join();
   return marks(now) !== marks(before);
 }
-
-export interface Quick {
-  readonly name: 'tomorrow' | 'days' | 'week';
-  readonly at: number;
-}
-// The usual other times: mornings at nine, by the reader's clock.
-export function otherTimes(now: number): Quick[] {
-  const morning = (days: number) => {
-    const day = new Date(now);
-    day.setDate(day.getDate() + days);
-    return day.setHours(9, 0, 0, 0);
-  };
-  return [
-    { name: 'tomorrow', at: morning(1) },
-    { name: 'days', at: morning(3) },
-    { name: 'week', at: morning(7) },
-  ];
-}
-
-// For a field of type datetime-local, and back; null: no such moment.
-export function localText(at: number): string {
-  const d = new Date(at);
-  const two = (n: number) => String(n).padStart(2, '0');
-  const day = `${String(d.getFullYear()).padStart(4, '0')}-${two(d.getMonth() + 1)}-${two(d.getDate())}`;
-  return `${day}T${two(d.getHours())}:${two(d.getMinutes())}`;
-}
-export function localTime(text: string): number | null {
-  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) ? new Date(text).getTime() : Number.NaN;
-  return Number.isNaN(at) ? null : at;
-}

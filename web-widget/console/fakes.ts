@@ -1,12 +1,14 @@
 // Hand-made stand-ins for tests: a client that does nothing but remember, and conversations with what a test needs.
-import type { Client, ConversationView, Method, Snapshot } from '../client/api.ts';
+import type { Client, ConversationView, Method, Snapshot, Welcome } from '../client/api.ts';
 import { Refusal } from '../client/api.ts';
 import type { Lists, ListsSnapshot } from '../client/lists.ts';
 import type {
+  CareStats,
   LogEvent,
   NotesEvent,
   Notifications,
   Opportunity,
+  SalesStats,
   Settings,
   StaffConversation,
   StaffYou,
@@ -109,8 +111,9 @@ export function refusalOf(code: WireError['code'], data: Partial<WireError['data
 export class FakeClient implements Client<'staff'> {
   snapshot: Snapshot<'staff'> = { link: 'ready', you: ana, conversations: new Map(), outbox: [] };
   readonly done: unknown[][] = [];
-  readonly answers = new Map<string, unknown>(); // method → result, or an Error to reject with
+  readonly answers = new Map<string, unknown>(); // method → result, how to make it, or an Error to reject with
   private readonly listeners = new Set<() => void>();
+  private readonly greeted = new Set<(welcome: Welcome<'staff'>) => void>();
   private readonly heard = new Map<string, Set<(params: never) => void>>();
 
   show(...views: ConversationView<'staff'>[]): void {
@@ -134,14 +137,19 @@ export class FakeClient implements Client<'staff'> {
     this.heard.set(name, all.add(listener));
     return () => all.delete(listener);
   }
-  welcomed(): () => void {
-    return () => {};
+  welcomed(listener: (welcome: Welcome<'staff'>) => void): () => void {
+    this.greeted.add(listener);
+    return () => this.greeted.delete(listener);
+  }
+  welcome(welcome: Partial<Welcome<'staff'>> = {}): void {
+    for (const listener of [...this.greeted]) listener(welcome as Welcome<'staff'>);
   }
   private async answer(method: string, params: unknown) {
     this.done.push([method, params]);
     const answer = this.answers.get(method) ?? {};
-    if (answer instanceof Error) throw answer;
-    return answer as never;
+    const made = typeof answer === 'function' ? answer(params) : answer;
+    if (made instanceof Error) throw made;
+    return made as never;
   }
   call = (method: Method, params: unknown) => this.answer(method, params);
   act = (method: Method, params: unknown) => this.answer(method, params);
@@ -170,6 +178,21 @@ export class FakeLists implements Lists {
   }
   watch = (...what: unknown[]) => void this.done.push(['watch', ...what]);
   stop = () => void this.done.push(['stop']);
+}
+
+export const sam: StaffYou = { ...ana, id: 'sam', name: 'Sam', roles: ['sales'], departments: ['sales'] };
+
+// Scoreboards on which nothing happened but what a test says.
+const never = { p50: null, p90: null };
+export function careOf(more: Partial<CareStats> = {}): CareStats {
+  const counts = { conversations: 0, missed: 0, recovered: 0, repeat_contacts: 0, complaints: 0 };
+  return { ...counts, first_response_ms: never, resolution_ms: never, csat: null, nps: null, ...more };
+}
+export function salesOf(more: Partial<SalesStats> = {}): SalesStats {
+  const suggestions = { suggested: 0, suggestions_accepted: 0, suggestions_dismissed: 0 };
+  const steps = { flagged: 0, proposed: 0, consented: 0, declined: 0, deferred: 0, accepted: 0, won: 0, lost: 0 };
+  const rates = { conversion: null, refusal_rate: null, time_to_accept_ms: never, revenue: [], average_deal: [] };
+  return { ...suggestions, ...steps, ...rates, ...more };
 }
 
 // A site's settings with a care and a sales department.

@@ -7,7 +7,7 @@ import { isQuiet, lineOf, settled } from './lines.ts';
 import { mayOf } from './may.ts';
 import { replyText } from './reply.ts';
 import { rowsOf } from './rows.ts';
-import { departmentTargets, staffTargets } from './targets.ts';
+import { departmentTargets, reps, salesTeams, staffTargets } from './targets.ts';
 
 const member = (id: string, more: Partial<StaffMember> = {}): StaffMember => ({
   id,
@@ -159,4 +159,18 @@ test('why it waits again, who has it now, and who reads along', () => {
 test('a reply by mail is addressed and signed', () => {
   expect(replyText('Vera', ' It is steel. ', 'Ana')).toBe('Hello Vera,\n\nIt is steel.\n\nKind regards\nAna\n');
   expect(replyText(undefined, '', 'Ana')).toMatch(/^Hello,\n/);
+});
+
+test('who sells: departments of that kind, and whoever serves one or has the role', () => {
+  const teams = salesTeams([
+    { id: 'care', kind: 'care' },
+    { id: 'big', kind: 'sales' },
+  ] as const);
+  expect(teams.map(({ id }) => id)).toEqual(['big']);
+  const one = (id: string, departments: string[], role: 'agent' | 'sales'): StaffMember => ({
+    ...{ id, name: id, departments, roles: [role] },
+    ...{ presence: 'online', online: true, load: 0, capacity: 1 },
+  });
+  const staff = [one('a', ['care'], 'agent'), one('b', ['big'], 'agent'), one('c', ['care'], 'sales')];
+  expect(reps(staff, teams).map(({ id }) => id)).toEqual(['b', 'c']);
 });

@@ -12,6 +12,7 @@ import {
   openComplaint,
   shortened,
   solvedOf,
+  spokenOf,
   suggestionsOf,
   unhappyAlert,
   wishesOf,
@@ -133,6 +134,14 @@ test('why it failed is of this consent, not of one before', () => {
   const failed = { kind: 'handoff_failed' as const, reason: 'nobody' };
   expect(failedBecause(viewOf('c', [consented, failed]))).toBe('nobody');
   expect(failedBecause(viewOf('c', [consented, failed, consented]))).toBeUndefined();
+});
+
+test('the product that was spoken of last comes first', () => {
+  const catalogue = [{ name: 'Kettle' }, { name: 'Team plan' }];
+  expect(spokenOf(viewOf('c', [said('My kettle'), said('a TEAM PLAN?'), answered('Yes')]), catalogue)).toBe(
+    'Team plan',
+  );
+  expect(spokenOf(viewOf('c', [said('Hello')]), catalogue)).toBeUndefined();
 });
 
 test('small things', () => {

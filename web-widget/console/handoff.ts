@@ -2,7 +2,7 @@
 // what stands in the way of asking (law L9), and the brief as far as it can be filled in. Pure; the server decides, and
 // what it refused is known from then on.
 import type { ConversationView } from '../client/api.ts';
-import type { Author, Brief, LogEvent, NotesEvent, Opportunity } from '../client/wire.ts';
+import type { Author, Brief, LogEvent, NotesEvent, Opportunity, Product } from '../client/wire.ts';
 import { moneyText } from '../look/money.ts';
 import { words } from './words.ts';
 
@@ -121,6 +121,17 @@ export function wishesOf({ log }: View, most = 12): Said[] {
     .filter((event): event is Said => event.kind === 'message' && event.by.role === 'visitor' && event.seq > no)
     .slice(-most)
     .reverse();
+}
+
+// The product of the catalogue that was spoken of last.
+export function spokenOf({ log }: View, catalogue: readonly Product[]): string | undefined {
+  for (const event of [...log.events].reverse()) {
+    if (event.kind !== 'message') continue;
+    const text = event.text.toLowerCase();
+    const found = catalogue.find(({ name }) => text.includes(name.toLowerCase()));
+    if (found) return found.name;
+  }
+  return undefined;
 }
 
 export function firstWords({ log }: View): string {

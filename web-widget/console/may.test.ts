@@ -1,7 +1,7 @@
 // The buttons follow the contract's table of who may do what.
 import { expect, test } from 'vitest';
 import { ana, opportunityOf, viewOf } from './fakes.ts';
-import { firstView, mayOf, seesRevenue, sells } from './may.ts';
+import { firstView, halves, mayOf, seesRevenue, sells } from './may.ts';
 
 const bens = { owner: { id: 'ben', name: 'Ben' } };
 const sue = { ...ana, id: 'sue', roles: ['supervisor' as const] };
@@ -78,4 +78,11 @@ test('a hand-off under way is withdrawn, not taken back like a transfer', () => 
 
 test('care is not shown what a sale brought', () => {
   expect([ana, sue, { roles: ['sales' as const] }].map(seesRevenue)).toEqual([false, true, true]);
+});
+
+test('care never sees the sales half, reps see theirs, supervisors both', () => {
+  expect(halves({ roles: ['agent'] })).toEqual({ care: true, sales: false });
+  expect(halves({ roles: ['sales'] })).toEqual({ care: false, sales: true });
+  for (const role of ['supervisor', 'admin'] as const)
+    expect(halves({ roles: [role] })).toEqual({ care: true, sales: true });
 });

@@ -97,7 +97,7 @@ export function administers(you: Pick<StaffYou, 'roles'>): boolean {
 
 // Which halves of the scoreboards one sees: care staff never the revenue, reps what they sell, supervisors both.
 export function halves(you: Pick<StaffYou, 'roles'>): { care: boolean; sales: boolean } {
-  return { care: you.roles.includes('agent') || supervises(you), sales: sells(you) };
+  return { care: cares(you), sales: seesRevenue(you) };
 }
 
 // A rep begins with what is theirs to sell, everybody else with who waits.

@@ -106,6 +106,7 @@ export class Numbers {
   async load(): Promise<void> {
     const asked = ++this.asked;
     const { period } = this;
+    if (!period) this.state.value = 'there'; // what was counted before stands; the choice says what it lacks
     if (!period || this.client.snapshot.link !== 'ready') return;
     const department = this.department.peek();
     const params = { ...period, ...(department !== null && { department }) };

@@ -7,6 +7,7 @@ test('a place survives the fragment', () => {
     { view: 'inbox', conversation: null },
     { view: 'inbox', conversation: 'c-1_~.x' },
     { view: 'sales', conversation: null },
+    { view: 'numbers', conversation: null },
     { view: 'settings', conversation: null },
   ] as const)
     expect(placeOf(hashOf(place), 'inbox')).toEqual(place);

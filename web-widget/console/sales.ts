@@ -274,8 +274,5 @@ export function dealProblem(error: unknown): string {
   if (code === 4204) return say.gone;
   if (code === 4209 && data.why === 'window') return say.window;
   if (code === 4209 && data.why !== 'full' && data.why !== 'cid_reused') return say.changed;
-  if (code === -32602 && data.field === 'currency') return say.currency;
-  if (code === -32602 && data.field === 'amount') return say.amount;
-  if (code === -32602 && data.field === 'due') return say.due;
   return problemText(error);
 }

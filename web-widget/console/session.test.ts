@@ -62,3 +62,32 @@ test('a transcript is asked for with the tab’s token', async () => {
   expect(asked.at(-1)?.path).toBe('/api/v1/conversations/c%2F1/transcript?format=text');
   expect(asked.at(-1)?.authorization).toBe('Bearer secret');
 });
+
+test('a long ledger comes in parts, and is one file', async () => {
+  const parts = [
+    new Response('id,what\r\n1,flagged\r\n', {
+      headers: { Link: '</api/v1/ledger?format=csv&from=5&to=9&cursor=1-0>; rel="next"' },
+    }),
+    new Response('2,won\r\n'),
+  ];
+  const { session, kept, asked } = world(() => parts.shift()!);
+  kept.set('baton.console.token', 'secret');
+  expect(await (await session.ledger('csv', 5, 9)).text()).toBe('id,what\r\n1,flagged\r\n2,won\r\n');
+  expect(asked.map(({ path }) => path)).toEqual([
+    '/api/v1/ledger?format=csv&from=5&to=9',
+    '/api/v1/ledger?format=csv&from=5&to=9&cursor=1-0',
+  ]);
+  expect(asked.map(({ authorization }) => authorization)).toEqual(['Bearer secret', 'Bearer secret']);
+});
+
+test('the token goes to no other server, and half a ledger is none', async () => {
+  const elsewhere = new Response('1', { headers: { Link: '<https://evil.example/api/v1/ledger?x>; rel="next"' } });
+  const first = world(() => elsewhere);
+  expect(await (await first.session.ledger('ndjson', 0, 1)).text()).toBe('1');
+  expect(first.asked).toHaveLength(1);
+  const parts = [
+    new Response('1', { headers: { Link: '</api/v1/ledger?cursor=1>; rel="next"' } }),
+    new Response(null, { status: 503 }),
+  ];
+  await expect(world(() => parts.shift()!).session.ledger('ndjson', 0, 1)).rejects.toThrow('503');
+});

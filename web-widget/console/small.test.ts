@@ -1,6 +1,6 @@
 // Ages, addresses, drafts: small decisions with edges.
 import { expect, test } from 'vitest';
-import { ago, waited, when } from './ages.ts';
+import { ago, lasted, waited, when } from './ages.ts';
 import { Drafts, Preferences } from './kept.ts';
 import { languageOf, linkOf } from './visitor-facts.ts';
 
@@ -9,6 +9,11 @@ test('how long somebody waits', () => {
   expect(waited(67_900)).toBe('1:07');
   expect(waited(3_900_000)).toBe('1 h 05');
   expect(waited(90_000_000)).toBe('1 d');
+});
+
+test('how long it took', () => {
+  const texts = [0, 45_900, 61_000, 120_000, 754_000, 3_900_000, 180_000_000, 190_800_000].map(lasted);
+  expect(texts).toEqual(['0 s', '45 s', '1 min 1 s', '2 min', '12 min', '1 h 05', '2 d 2 h', '2 d 5 h']);
 });
 
 test('how long ago, and when', () => {

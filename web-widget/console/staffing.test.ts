@@ -3,7 +3,7 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Desk } from './desk.ts';
-import { ana, copyOf, FakeClient, FakeLists, refusalOf, said, summaryOf, viewOf } from './fakes.ts';
+import { ana, copyOf, FakeClient, FakeLists, opportunityOf, refusalOf, said, summaryOf, viewOf } from './fakes.ts';
 import { Preferences } from './kept.ts';
 import { attend } from './notify.ts';
 import type { Place } from './route.ts';
@@ -199,4 +199,63 @@ test('a copy that is only looked at is not observed; one that is told of, withou
   expect(desk.observes({ ...viewOf('c', [], others), copy: copyOf('c', { state: 'closed', ...others }) })).toBe(false);
   offered();
   expect(desk.observes(viewOf('c', [], { state: 'offered', owner: null }))).toBe(false);
+});
+
+test('a hand-off is announced as what it is, to the rep and to the giver', async () => {
+  const outside = { ring: vi.fn(), show: vi.fn(), away: vi.fn(() => true), title: vi.fn() };
+  desk.prefs.set({ desktop: true });
+  const stop = attend(desk, outside);
+  const brief = { summary: 'x', product: 'Team plan' };
+  client.tell('offer', { conversation: 'c', kind: 'handoff', brief, deadline: Date.now() + 45_000 });
+  expect(desk.announcement.value).toContain('wants to talk to sales about Team plan');
+  expect(outside.show.mock.calls.at(-1)![0]).toBe('A customer wants to talk to sales');
+  client.tell('conversation', { conversation: copyOf('d'), because: 'handed_off' });
+  expect(desk.announcement.value).toBe('Nina was handed to you, with their consent.');
+  client.tell('conversation', { conversation: copyOf('d'), because: 'handed_back' });
+  expect(desk.announcement.value).toBe('Nina is back with you.');
+  stop();
+});
+
+test('the giver’s field is gone with the hand-off: the focus goes to the heading, and who has it is said', () => {
+  client.show(viewOf('c', [said('hello')]));
+  desk.choose('c', 'reply');
+  const owner = { id: 'rita', name: 'Rita' };
+  client.tell('conversation', { conversation: copyOf('c', { owner }), because: 'handed_off' });
+  expect(desk.announcement.value).toBe('Rita has taken over Nina. You read along.');
+  expect(desk.focus.value).toBe('heading');
+});
+
+test('what became of the question is said where one looks elsewhere, of one’s own only', () => {
+  client.show(viewOf('c'), viewOf('d', [], { owner: { id: 'ben', name: 'Ben' } }));
+  const by = { id: 'v-nina', name: 'Nina', role: 'visitor' } as const;
+  const place = { epoch: 'e', log: 'log', seq: 1, at: 1, handoff: 'c.1.1', by } as const;
+  const texts = () => desk.staffing.offers.ended.value.map(({ text }) => text);
+  client.tell('event', { ...place, conversation: 'd', kind: 'handoff_declined' });
+  expect(texts()).toEqual([]);
+  client.tell('event', { ...place, conversation: 'c', kind: 'handoff_declined', later: true });
+  expect(texts()).toEqual(['They would rather talk to sales later.']);
+  const system = { id: 'system', name: 'Baton', role: 'system' } as const;
+  client.tell('event', { ...place, by: system, conversation: 'c', kind: 'handoff_failed', reason: 'nobody' });
+  expect(texts()).toEqual(['Sales has not taken it. It stays with you.']);
+  desk.choose('c', null);
+  client.tell('event', { ...place, conversation: 'c', kind: 'handoff_consented' });
+  expect(texts()).toEqual(['Sales has not taken it. It stays with you.']); // a strip says so
+});
+
+test('keys lead to sales and back, as far as one may', () => {
+  const leadsTo = () => {
+    desk.staffing.dialog.value = null;
+    desk.sellChosen();
+    return desk.staffing.dialog.peek()?.kind;
+  };
+  client.show(viewOf('c', [said('hello')]));
+  desk.choose('c', null);
+  expect(leadsTo()).toBe('flag'); // there is nothing to ask about yet
+  client.show(viewOf('c', [said('hello')], { opportunity: opportunityOf({ state: 'deferred' }) }));
+  expect(leadsTo()).toBe('propose');
+  client.show(viewOf('c', [said('hello')], { opportunity: opportunityOf({ state: 'proposed' }) }));
+  expect(leadsTo()).toBeUndefined();
+  const me = { id: 'ana', name: 'Ana' };
+  client.show(viewOf('c', [said('hello')], { opportunity: opportunityOf({ state: 'accepted', owner: me }) }));
+  expect(leadsTo()).toBe('back');
 });

@@ -1,7 +1,7 @@
 // Who has which conversation, as far as one has a hand in it: offers, transfers, a supervisor's observing and forcing,
 // the board, and the dialog that is open about one of them. A part of the desk.
 import { effect, signal } from '@preact/signals';
-import type { StaffConversation } from '../client/wire.ts';
+import type { LogEvent, StaffConversation } from '../client/wire.ts';
 import { Board } from './board.ts';
 import { Colleagues } from './colleagues.ts';
 import type { Desk } from './desk.ts';
@@ -46,15 +46,21 @@ export class Staffing {
   start(): () => void {
     const ends = [
       this.offers.start(),
-      this.desk.client.hear('offer', ({ conversation }) => {
+      this.desk.client.hear('offer', ({ conversation, kind, brief }) => {
+        const name = this.visitorOf(conversation);
+        if (kind === 'handoff') {
+          this.desk.announcement.value = words.offers.announceHandoff(name, brief?.product ?? '');
+          return;
+        }
         const copy = this.desk.client.snapshot.conversations.get(conversation)?.copy;
         const where = copy ? this.desk.department(copy.department) : '';
-        this.desk.announcement.value = words.offers.announce(this.visitorOf(conversation), where);
+        this.desk.announcement.value = words.offers.announce(name, where);
       }),
       this.desk.client.hear('conversation', ({ conversation, because }) => {
         this.follow(conversation as StaffConversation);
         if (because === 'handed_off') this.handedOff(conversation as StaffConversation);
       }),
+      this.desk.client.hear('event', (event) => event.log === 'log' && this.news(event)),
       // An offer of before this page was loaded: nobody tells its conversation again.
       effect(() => {
         for (const { offer } of this.offers.open.value) this.know(offer.conversation);
@@ -118,6 +124,17 @@ export class Staffing {
       const stays = owner.id === this.desk.me.id;
       this.offers.say(id, stays ? words.transfer.stays(this.targetName(to)) : words.transfer.moved(owner.name));
     }
+  }
+
+  // What became of a question or an offer of one's own while one looks elsewhere; where one looks, a strip says it.
+  private news(event: LogEvent): void {
+    const view = this.desk.client.snapshot.conversations.get(event.conversation);
+    if (view?.copy.owner?.id !== this.desk.me.id || this.desk.chosen.peek() === event.conversation) return;
+    const say = words.handed.news;
+    if (event.kind === 'handoff_failed') this.offers.say(event.conversation, say.failed);
+    if (event.by.role !== 'visitor') return;
+    if (event.kind === 'handoff_consented') this.offers.say(event.conversation, say.yes);
+    if (event.kind === 'handoff_declined') this.offers.say(event.conversation, event.later ? say.later : say.no);
   }
 
   // The giver reads along from now on: what they wrote in is gone, and with it the focus.

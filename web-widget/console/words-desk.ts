@@ -18,6 +18,8 @@ export const deskWords = {
     declineOf: (name: string) => `Decline ${name}`,
     announce: (name: string, where: string) =>
       `${name} is offered to you, in ${where}. Press Alt A to accept or Alt D to decline.`,
+    announceHandoff: (name: string, product: string) =>
+      `${name} wants to talk to sales${product && ` about ${product}`}. Press Alt A to accept or Alt D to decline.`,
     missedAway: 'You were set away because two offers were missed.',
     stayAway: 'Stay away',
     ended: {

@@ -2,8 +2,8 @@
 import { many } from './words-desk.ts';
 
 const kinds = {
-  upsell: 'More of the same',
-  cross_sell: 'Something else',
+  upsell: 'Upgrade',
+  cross_sell: 'Add-on',
   renewal: 'Renewal',
   new: 'New business',
 } as const;
@@ -40,8 +40,6 @@ export const handoffWords = {
     rule: (rule: string) => `Rule: ${rule}`,
     accept: 'Flag it',
     dismiss: 'Dismiss',
-    acceptOf: (product: string) => `Flag ${product}`,
-    dismissOf: (product: string) => `Dismiss the suggestion ${product}`,
     why: (rule: string) => `Suggested by the rule “${rule}”`,
   },
 
@@ -128,10 +126,10 @@ export const handoffWords = {
     headingBare: 'Brief',
     summary: 'Summary',
     need: 'Need',
-    solved: 'What was solved',
+    solved: 'Solved',
     mood: 'Mood',
     product: 'Product',
-    budget: 'Budget or size',
+    budget: 'Budget, size',
     promises: 'Promised',
     promisesHint: 'One a line',
     tooMany: 'At most 10 promises.',
@@ -191,9 +189,10 @@ export const handoffWords = {
     amount: 'Amount',
     reason: 'Why it was lost',
     to: 'To whom',
-    giver: (name: string) => `${name}, who handed it over`,
+    giver: (name: string) => name,
     giverBare: 'Whoever handed it over',
-    giverHint: 'Or their queue, where they are not free',
+    giverHint: 'Handed it over',
+    giverLead: 'If they are not free, it waits for them in their queue.',
     note: 'Note for care (optional)',
     noteHint: 'What was agreed, what they expect',
     doIt: 'Hand back',
@@ -224,5 +223,11 @@ export const handoffWords = {
     off: (name: string) => `${name} was handed to you, with their consent.`,
     gone: (rep: string, name: string) => `${rep} has taken over ${name}. You read along.`,
     back: (name: string) => `${name} is back with you.`,
+    news: {
+      yes: 'They agreed to talk to sales.',
+      later: 'They would rather talk to sales later.',
+      no: 'They said no to sales.',
+      failed: 'Sales has not taken it. It stays with you.',
+    },
   },
 } as const;

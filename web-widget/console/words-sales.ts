@@ -1,6 +1,5 @@
 // The words of the sales view: a part of words.ts, which is the way to them.
 import type { Opportunity } from '../client/wire.ts';
-import { many } from './words-desk.ts';
 
 export const salesWords = {
   sales: {
@@ -35,12 +34,6 @@ export const salesWords = {
     },
     more: 'Show more',
     moreOf: (stage: string) => `Show more: ${stage}`,
-    kinds: {
-      upsell: 'Upgrade',
-      cross_sell: 'Addition',
-      renewal: 'Renewal',
-      new: 'New business',
-    } satisfies Record<Opportunity['kind'], string>,
     states: {
       flagged: 'Flagged',
       proposed: 'Customer is being asked',
@@ -57,6 +50,7 @@ export const salesWords = {
     flaggedBy: (name: string, me: boolean) => `Flagged by ${me ? 'you' : name}`,
     noValue: 'no value given',
     by: (name: string) => `by ${name}`,
+    you: 'you',
 
     dues: 'Follow-ups due',
     noDues: 'Nothing is due today.',
@@ -73,13 +67,10 @@ export const salesWords = {
     isMoved: (name: string, when: string) => `The follow-up with ${name} is now due ${when}.`,
 
     details: {
-      label: 'Opportunity',
-      product: 'Product',
       kind: 'Kind',
       value: 'Expected',
       amount: 'Sold for',
       refunded: 'Given back',
-      state: 'State',
       owner: 'Rep',
       giver: 'Handed over by',
       team: 'Team',
@@ -91,21 +82,11 @@ export const salesWords = {
       pitch: 'Asked as',
       asked: 'The customer asked of their own accord.',
       overridden: 'A supervisor set the guard aside.',
-      brief: 'Brief',
       noBrief: 'There is no brief yet.',
-      briefParts: {
-        need: 'Need',
-        solved: 'What was solved',
-        mood: 'Mood',
-        product: 'Product',
-        budget: 'Budget or size',
-      },
-      promises: 'Promises made',
-      doNotSay: 'Do not say',
       history: 'What happened',
       customer: 'History with the customer',
       talks: 'Conversations',
-      deals: 'Other opportunities',
+      deals: 'Other opportunities with them',
       noDeals: 'No other opportunities are known.',
       noTalks: 'No other conversations.',
       here: 'this one is from here',
@@ -140,32 +121,21 @@ export const salesWords = {
         later: 'It stays in the lists until then.',
       },
       amount: 'Amount',
-      currency: 'Currency',
       reason: 'Reason',
-      at: 'Day and time',
-      quick: { tomorrow: 'Tomorrow', days: 'In 3 days', week: 'In a week' },
+      reasonOptional: 'Reason (optional)',
       usual: {
         lost: ['Too expensive', 'Bought elsewhere', 'No need', 'No answer'],
         dismissed: ['Flagged by mistake', 'Already has it', 'Duplicate'],
       },
       doIt: { won: 'Won', lost: 'Lost', dismissed: 'Dismiss', refund: 'Give back', later: 'Set' },
-      missing: 'Say why.',
-      wrong: {
-        empty: 'Say how much.',
-        number: 'This is not an amount.',
-        digits: 'This currency has no such small parts.',
-        large: 'That is more than can be booked at once.',
-        none: 'More than nothing has to be given back.',
-        tooMuch: (left: string) => `At most ${left} can be given back.`,
-        currency: 'Give the currency as three letters, such as EUR.',
-        past: 'Give a time that is still to come.',
-      },
+      none: 'More than nothing has to be given back.',
+      tooMuch: (left: string) => `At most ${left} can be given back.`,
+      currency: (code: string) => `It was sold in ${code}.`,
       said: {
         won: (amount: string) => `Won: ${amount}.`,
         lost: 'Noted as lost.',
         dismissed: 'Dismissed.',
         refund: (amount: string) => `${amount} given back.`,
-        later: (when: string) => `Due ${when}.`,
         done: 'The follow-up is done.',
       },
     },
@@ -174,10 +144,6 @@ export const salesWords = {
       gone: 'This opportunity is not there any more.',
       changed: 'It has changed meanwhile. Look how it is now, and try again.',
       window: 'The time in which a sale can be given back is over.',
-      currency: 'The server does not know this currency.',
-      amount: 'The server did not accept this amount.',
-      due: 'The server did not accept this time.',
     },
-    deals: (n: number) => many(n, 'opportunity', 'opportunities'),
   },
 } as const;

@@ -1,16 +1,16 @@
 // Every word of the console, in one place. Functions where a sentence has a name or a number in it.
 import { deskWords, many } from './words-desk.ts';
-import { handoffWords } from './words-handoff.ts';
 import { numbersWords } from './words-numbers.ts';
 import { salesWords } from './words-sales.ts';
+import { handoffWords } from './words-handoff.ts';
 import { settingsWords } from './words-settings.ts';
 
 export const words = {
   ...deskWords,
   ...settingsWords,
-  ...handoffWords,
   ...salesWords,
   ...numbersWords,
+  ...handoffWords,
   product: 'Baton',
   title: (unread: number, offers = 0) => {
     const count = unread + offers ? `(${unread + offers}) ` : '';

@@ -108,12 +108,13 @@ export function BackDialog({ view, onClose }: { view: ConversationView<'staff'>;
               <Icon path={people} size={16} />
             </span>
             <span class="choice-name">{opportunity?.giver ? say.giver(opportunity.giver.name) : say.giverBare}</span>
-            <span class="hint">{say.giverHint}</span>
+            {opportunity?.giver && <span class="hint">{say.giverHint}</span>}
           </label>
+          {to === null && <p class="hint choice-why">{say.giverLead}</p>}
         </fieldset>
         <Targets view={view} chosen={to} onChoose={setTo} />
         <Told fields={['amount', 'currency', 'reason', 'due', 'note']} onChoice={(target) => void send(target)} />
-        <div class="ask-ways">
+        <div class="ask-ways stays">
           <Cancel />
           <button type="submit" class="button primary" disabled={selling.busy.value}>
             {say.doIt}

@@ -1,4 +1,4 @@
-// A brief, to be read in half a minute: product and budget first, what must not be said last and loudest.
+// A brief, to be read in half a minute: what must not be said first and loudest, then product, budget and need.
 import type { ComponentChildren } from 'preact';
 import type { Brief as Told } from '../../client/wire.ts';
 import { alert } from '../../look/icon-paths.ts';
@@ -8,9 +8,10 @@ import { words } from '../words.ts';
 const say = words.brief;
 
 export function Brief({ brief }: { brief: Told }) {
-  const { product, budget, need, summary, solved, mood, promises = [], do_not_say: silent } = brief;
+  const { product, budget, need, summary, solved, mood, promises = [] } = brief;
   return (
     <div class="brief">
+      <Silent brief={brief} />
       <dl>
         {product && <Fact name={say.product}>{product}</Fact>}
         {budget && <Fact name={say.budget}>{budget}</Fact>}
@@ -33,15 +34,20 @@ export function Brief({ brief }: { brief: Told }) {
           </div>
         )}
       </dl>
-      {silent && (
-        <p class="brief-silent">
-          <Icon path={alert} size={15} />
-          <span>
-            <strong>{say.do_not_say}:</strong> <bdi>{silent}</bdi>
-          </span>
-        </p>
-      )}
     </div>
+  );
+}
+
+// Also where the rest is folded away.
+export function Silent({ brief: { do_not_say: silent } }: { brief: Told }) {
+  if (!silent) return null;
+  return (
+    <p class="brief-silent">
+      <Icon path={alert} size={15} />
+      <span>
+        <strong>{say.do_not_say}:</strong> <bdi>{silent}</bdi>
+      </span>
+    </p>
   );
 }
 

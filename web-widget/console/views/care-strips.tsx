@@ -35,7 +35,6 @@ interface WayProps {
   text: ComponentChildren;
   what?: string; // as acts.ts calls it while it is under way
   onDo(): void;
-  'aria-label'?: string;
   'aria-keyshortcuts'?: string;
 }
 
@@ -47,9 +46,9 @@ function Unhappy({ view, may }: StripProps) {
   const baton = told.by.role === 'system';
   const what = `alert ${view.id}`;
   const { selling } = desk;
-  const clear = () => {
-    desk.focus.value = 'heading'; // this strip goes
-    void selling.alert(view.id, false);
+  const tell = (on: boolean) => {
+    desk.focus.value = 'heading'; // this button goes
+    void selling.alert(view.id, on);
   };
   return (
     <div class="strip" role="status" data-tone="warn">
@@ -59,8 +58,8 @@ function Unhappy({ view, may }: StripProps) {
       </span>
       {may.feel && (
         <span class="strip-ways">
-          {baton && <Way text={say.confirm} what={what} onDo={() => void selling.alert(view.id, true)} />}
-          <Way text={say.clear} what={what} onDo={clear} />
+          {baton && <Way text={say.confirm} what={what} onDo={() => tell(true)} />}
+          <Way text={say.clear} what={what} onDo={() => tell(false)} />
         </span>
       )}
     </div>
@@ -110,23 +109,23 @@ function Suggestions({ view }: { view: ConversationView<'staff'> }) {
         <Way
           text={
             <>
-              {say.accept} <kbd class="key">S</kbd>
+              {say.accept}
+              <span class="sr">: {product}</span> <kbd class="key">S</kbd>
             </>
           }
           what={what}
           onDo={() => answer(true)}
-          aria-label={say.acceptOf(product)}
           aria-keyshortcuts="Alt+S"
         />
         <Way
           text={
             <>
-              {say.dismiss} <kbd class="key">X</kbd>
+              {say.dismiss}
+              <span class="sr">: {product}</span> <kbd class="key">X</kbd>
             </>
           }
           what={what}
           onDo={() => answer(false)}
-          aria-label={say.dismissOf(product)}
           aria-keyshortcuts="Alt+X"
         />
       </span>

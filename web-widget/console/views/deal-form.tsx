@@ -1,77 +1,79 @@
 // What is asked when an opportunity comes to something: how much and in which currency, why, or when. What is wrong is
 // said at its field; what the server refuses, below.
-import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Opportunity } from '../../client/wire.ts';
 import { alert } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
-import { amountOf, amountText, moneyText } from '../../look/money.ts';
+import { moneyText } from '../../look/money.ts';
 import { when } from '../ages.ts';
-import { leftOf, localText, localTime, otherTimes } from '../deals.ts';
+import { leftOf } from '../deals.ts';
+import { localText, morning, timeOf } from '../due.ts';
 import type { Asking } from '../sales.ts';
 import { words } from '../words.ts';
+import {
+  DueField,
+  dueProblemText,
+  MoneyField,
+  moneyOf,
+  Text,
+  textProblem,
+  type Typed,
+  typedOf,
+  useCurrency,
+} from './asked.tsx';
 import { useDesk } from './context.ts';
 import { customerOf } from './deal.tsx';
 
 const say = words.sales.forms;
-type Wrong = Partial<Record<'amount' | 'currency' | 'reason' | 'at', string>>;
+const most = 4000; // characters of a reason
+type Usual = keyof typeof say.usual;
 
 export function DealForm({ deal, what }: { deal: Opportunity; what: Asking }) {
   const desk = useDesk();
   const { sales } = desk;
   const form = useRef<HTMLFormElement>(null);
   const sold = { amount: leftOf(deal), currency: deal.currency ?? '' };
-  const expected = what === 'refund' ? sold : deal.value;
-  const [amount, setAmount] = useState(expected ? amountText(expected) : '');
-  const [currency, setCurrency] = useState(expected?.currency ?? usualCurrency(desk));
+  const usual = useCurrency();
+  const now = desk.clock.now.peek();
+  const [typed, setTyped] = useState(typedOf(what === 'refund' ? sold : deal.value, usual));
   const [reason, setReason] = useState('');
-  const [at, setAt] = useState(() => localText(otherTimes(desk.clock.now.peek())[0]!.at));
-  const [wrong, setWrong] = useState<Wrong>({});
+  const [due, setDue] = useState(localText(morning(now, 1)));
+  const [tries, setTries] = useState(0);
   useEffect(() => {
-    form.current?.querySelector<HTMLElement>('input, textarea')?.focus();
-  }, []);
-  useEffect(() => {
-    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [wrong]);
+    form.current?.querySelector<HTMLElement>(tries > 0 ? '[aria-invalid="true"]' : 'input, textarea')?.focus();
+  }, [tries]);
   const problem = sales.problem.value;
-  const busy = sales.busy.value.has(deal.id);
   const money = what === 'won' || what === 'refund';
+  const value = money ? valueOr(what, typed, sold) : { money: null };
+  const problems = {
+    amount: 'amount' in value ? value.amount : null,
+    currency: 'currency' in value ? value.currency : null,
+    reason: what === 'later' ? null : textProblem(reason, most, what === 'lost'),
+    due: what === 'later' ? dueProblemText(due, now) : null,
+  };
+  const shown = (field: keyof typeof problems) => (tries > 0 ? problems[field] : null);
 
-  const submit = async () => {
-    const code = currency.trim().toUpperCase();
-    const read = amountOf(amount, code);
-    const due = localTime(at);
-    const why = reason.trim();
-    const found: Wrong = {};
-    if (money && !/^[A-Z]{3}$/.test(code)) found.currency = say.wrong.currency;
-    if (money && 'problem' in read) found.amount = say.wrong[read.problem];
-    if (what === 'refund' && 'amount' in read) {
-      if (read.amount === 0) found.amount = say.wrong.none;
-      if (read.amount > sold.amount) found.amount = say.wrong.tooMuch(moneyText(sold));
-    }
-    if (what === 'lost' && !why) found.reason = say.missing;
-    if (what === 'later' && (due === null || due <= desk.clock.now.peek())) found.at = say.wrong.past;
-    setWrong(found);
-    if (Object.keys(found).length > 0) return;
-    const sum = { amount: 'amount' in read ? read.amount : 0, currency: code };
-    const because = why ? { reason: why } : {};
-    const said = {
-      won: () => sales.close({ opportunity: deal.id, outcome: 'won', ...sum, ...because }),
-      lost: () => sales.close({ opportunity: deal.id, outcome: 'lost', ...because }),
-      dismissed: () => sales.close({ opportunity: deal.id, outcome: 'dismissed', ...because }),
-      refund: () => sales.refund({ opportunity: deal.id, ...sum, ...because }),
-      later: () => sales.followUp(deal.id, due),
+  const send = async () => {
+    const sum = ('money' in value && value.money) || { amount: 0, currency: usual };
+    const at = timeOf(due);
+    const because = reason.trim() ? { reason: reason.trim() } : {};
+    const opportunity = deal.id;
+    const acts = {
+      won: () => sales.close({ opportunity, outcome: 'won', ...sum, ...because }),
+      lost: () => sales.close({ opportunity, outcome: 'lost', ...because }),
+      dismissed: () => sales.close({ opportunity, outcome: 'dismissed', ...because }),
+      refund: () => sales.refund({ opportunity, ...sum, ...because }),
+      later: () => sales.followUp(opportunity, at),
     };
-    if (!(await said[what]())) return;
-    const told = when(due ?? 0, desk.clock.now.peek());
-    const texts = {
+    if (!(await acts[what]())) return;
+    const said = {
       won: say.said.won(moneyText(sum)),
       lost: say.said.lost,
       dismissed: say.said.dismissed,
       refund: say.said.refund(moneyText(sum)),
-      later: words.sales.isMoved(customerOf(desk, deal), told),
+      later: words.sales.isMoved(customerOf(desk, deal), when(at ?? now, now)),
     };
-    sales.tell(texts[what]);
+    sales.tell(said[what]);
   };
 
   return (
@@ -82,102 +84,44 @@ export function DealForm({ deal, what }: { deal: Opportunity; what: Asking }) {
       aria-label={say.headings[what]}
       onSubmit={(event) => {
         event.preventDefault();
-        void submit();
+        setTries(tries + 1);
+        if (!Object.values(problems).some(Boolean)) void send();
       }}
     >
       <h3>{say.headings[what]}</h3>
       <p class="ask-lead">{what === 'refund' ? say.leads.refund(moneyText(sold)) : say.leads[what]}</p>
       {money && (
-        <div class="deal-money">
-          <Asked label={say.amount} wrong={wrong.amount}>
-            {(about) => (
-              <input
-                {...about}
-                class="field"
-                inputMode="decimal"
-                autocomplete="off"
-                value={amount}
-                onInput={(event) => setAmount(event.currentTarget.value)}
-              />
-            )}
-          </Asked>
-          <Asked label={say.currency} wrong={wrong.currency}>
-            {(about) => (
-              <input
-                {...about}
-                class="field"
-                autocomplete="off"
-                autocapitalize="characters"
-                maxLength={3}
-                readOnly={what === 'refund'}
-                value={currency}
-                onInput={(event) => setCurrency(event.currentTarget.value)}
-              />
-            )}
-          </Asked>
-        </div>
+        <MoneyField
+          label={say.amount}
+          value={typed}
+          onValue={setTyped}
+          problems={{ amount: shown('amount'), currency: shown('currency') }}
+        />
       )}
-      {what === 'later' && (
-        <>
-          <ul class="ask-usual">
-            {otherTimes(desk.clock.minute.value * 60_000).map((quick) => (
-              <li key={quick.name}>
-                <button
-                  type="button"
-                  class="chip-add"
-                  aria-pressed={at === localText(quick.at)}
-                  onClick={() => setAt(localText(quick.at))}
-                >
-                  {say.quick[quick.name]}
-                </button>
-              </li>
-            ))}
-          </ul>
-          <Asked label={say.at} wrong={wrong.at}>
-            {(about) => (
-              <input
-                {...about}
-                class="field"
-                type="datetime-local"
-                value={at}
-                onInput={(event) => setAt(event.currentTarget.value)}
-              />
-            )}
-          </Asked>
-        </>
+      {what === 'later' ? (
+        <DueField value={due} onValue={setDue} problem={shown('due')} />
+      ) : (
+        <Text
+          label={what === 'lost' ? say.reason : say.reasonOptional}
+          value={reason}
+          onValue={setReason}
+          most={most}
+          lines={2}
+          problem={shown('reason')}
+        />
       )}
-      {what !== 'later' && (
-        <Asked label={say.reason} wrong={wrong.reason}>
-          {(about) => (
-            <>
-              <textarea
-                {...about}
-                rows={2}
-                maxLength={desk.snapshot.value.limits?.message_chars ?? 4000}
-                value={reason}
-                onInput={(event) => setReason(event.currentTarget.value)}
-              />
-              {(what === 'lost' || what === 'dismissed') && (
-                <ul class="ask-usual" aria-label={words.force.usual}>
-                  {say.usual[what].map((usual) => (
-                    <li key={usual}>
-                      <button
-                        type="button"
-                        class="chip-add"
-                        aria-pressed={reason === usual}
-                        onClick={() => setReason(usual)}
-                      >
-                        {usual}
-                      </button>
-                    </li>
-                  ))}
-                </ul>
-              )}
-            </>
-          )}
-        </Asked>
+      {what in say.usual && (
+        <ul class="ask-usual" aria-label={words.force.usual}>
+          {say.usual[what as Usual].map((one) => (
+            <li key={one}>
+              <button type="button" class="chip-add" aria-pressed={reason === one} onClick={() => setReason(one)}>
+                {one}
+              </button>
+            </li>
+          ))}
+        </ul>
       )}
-      <div role="alert">
+      <div class="refusals" role="alert">
         {problem?.opportunity === deal.id && (
           <div class="notice" data-tone="danger">
             <Icon path={alert} size={16} /> <span>{problem.text}</span>
@@ -188,7 +132,11 @@ export function DealForm({ deal, what }: { deal: Opportunity; what: Asking }) {
         <button type="button" class="button" onClick={() => sales.ask(null)}>
           {words.conversation.cancel}
         </button>
-        <button type="submit" class={`button ${what === 'dismissed' ? 'danger' : 'primary'}`} disabled={busy}>
+        <button
+          type="submit"
+          class={`button ${what === 'dismissed' ? 'danger' : 'primary'}`}
+          disabled={sales.busy.value.has(deal.id)}
+        >
           {say.doIt[what]}
         </button>
       </div>
@@ -196,31 +144,11 @@ export function DealForm({ deal, what }: { deal: Opportunity; what: Asking }) {
   );
 }
 
-interface About {
-  id: string;
-  'aria-invalid': boolean;
-  'aria-describedby': string | undefined;
-}
-
-function Asked(props: { label: string; wrong: string | undefined; children(about: About): ComponentChildren }) {
-  const { label, wrong, children } = props;
-  const id = useId();
-  return (
-    <div class="ask-field">
-      <label for={id}>{label}</label>
-      {children({ id, 'aria-invalid': Boolean(wrong), 'aria-describedby': wrong ? `${id}-why` : undefined })}
-      {wrong && (
-        <span class="ask-wrong" id={`${id}-why`}>
-          {wrong}
-        </span>
-      )}
-    </div>
-  );
-}
-
-// That of what is sold here.
-function usualCurrency(desk: ReturnType<typeof useDesk>): string {
-  const catalogue = desk.snapshot.value.desk?.catalogue ?? [];
-  const priced = catalogue.find(({ price }) => price)?.price?.currency;
-  return priced ?? [...desk.sales.known.value.values()].find(({ value }) => value)?.value?.currency ?? '';
+// Of a refund also: something, in the currency of the sale, and no more than is left of it.
+function valueOr(what: Asking, typed: Typed, sold: { amount: number; currency: string }): ReturnType<typeof moneyOf> {
+  const value = moneyOf(typed, true);
+  if (what !== 'refund' || !('money' in value) || !value.money) return value;
+  if (value.money.currency !== sold.currency) return { currency: say.currency(sold.currency) };
+  if (value.money.amount === 0) return { amount: say.none };
+  return value.money.amount > sold.amount ? { amount: say.tooMuch(moneyText(sold)) } : value;
 }

@@ -10,6 +10,7 @@ import { ago, when } from '../ages.ts';
 import { mayDeal } from '../deals.ts';
 import type { Asking } from '../sales.ts';
 import { words } from '../words.ts';
+import { Brief } from './brief.tsx';
 import { useDesk } from './context.ts';
 import { customerOf, worthOf } from './deal.tsx';
 import { DealForm } from './deal-form.tsx';
@@ -27,7 +28,7 @@ export function DealSheet({ deal }: { deal: Opportunity }) {
         <Head deal={deal} />
         <Acts deal={deal} />
         <Facts deal={deal} />
-        <BriefParts deal={deal} />
+        <BriefAndAsking deal={deal} />
         <Story deal={deal} />
         {deal.visitor && <CustomerHistory deal={deal} visitor={deal.visitor.id} />}
       </div>
@@ -141,7 +142,7 @@ function Facts({ deal }: { deal: Opportunity }) {
   const age = ago(Math.max(0, now - deal.flagged_at));
   return (
     <dl class="facts">
-      <Fact name={details.kind}>{say.kinds[deal.kind]}</Fact>
+      <Fact name={details.kind}>{words.flag.kinds[deal.kind]}</Fact>
       <Fact name={details.reason}>
         <bdi>{deal.reason}</bdi>
       </Fact>
@@ -149,7 +150,7 @@ function Facts({ deal }: { deal: Opportunity }) {
       {amount !== undefined && currency && <Fact name={details.amount}>{moneyText({ amount, currency })}</Fact>}
       {!!refunded && currency && <Fact name={details.refunded}>{moneyText({ amount: refunded, currency })}</Fact>}
       <Fact name={details.flagged}>
-        {say.flaggedBy(flagger.name, flagger.id === desk.me.id)}, {when(deal.flagged_at, now)} ({age})
+        {say.by(flagger.id === desk.me.id ? say.you : flagger.name)}, {when(deal.flagged_at, now)} ({age})
       </Fact>
       {owner && <Fact name={details.owner}>{words.lists.owner(owner.name, owner.id === desk.me.id)}</Fact>}
       {giver && <Fact name={details.giver}>{words.lists.owner(giver.name, giver.id === desk.me.id)}</Fact>}
@@ -160,47 +161,12 @@ function Facts({ deal }: { deal: Opportunity }) {
   );
 }
 
-function BriefParts({ deal }: { deal: Opportunity }) {
+function BriefAndAsking({ deal }: { deal: Opportunity }) {
   const { brief, handoff } = deal;
-  const parts = Object.keys(details.briefParts) as (keyof typeof details.briefParts)[];
   return (
     <section>
-      <h3>{details.brief}</h3>
-      {brief ? (
-        <>
-          <p class="deal-summary">
-            <bdi>{brief.summary}</bdi>
-          </p>
-          <dl class="facts">
-            {parts.map(
-              (part) =>
-                brief[part] && (
-                  <Fact key={part} name={details.briefParts[part]}>
-                    <bdi>{brief[part]}</bdi>
-                  </Fact>
-                ),
-            )}
-            {brief.promises && brief.promises.length > 0 && (
-              <Fact name={details.promises}>
-                <ul class="deal-promises">
-                  {brief.promises.map((promise) => (
-                    <li key={promise}>
-                      <bdi>{promise}</bdi>
-                    </li>
-                  ))}
-                </ul>
-              </Fact>
-            )}
-            {brief.do_not_say && (
-              <Fact name={details.doNotSay}>
-                <bdi class="deal-unsaid">{brief.do_not_say}</bdi>
-              </Fact>
-            )}
-          </dl>
-        </>
-      ) : (
-        <p class="hint">{details.noBrief}</p>
-      )}
+      <h3>{words.brief.headingBare}</h3>
+      {brief ? <Brief brief={brief} /> : <p class="hint">{details.noBrief}</p>}
       {handoff?.pitch && (
         <dl class="facts">
           <Fact name={details.pitch}>
@@ -225,7 +191,10 @@ function Story({ deal }: { deal: Opportunity }) {
           <li key={`${at} ${state}`}>
             <strong>{stepName(state, all[i - 1]?.state)}</strong>
             <span class="hint">
-              {details.since(when(at, now), words.lists.owner(desk.nameOf(by), by.id === desk.me.id))}
+              {details.since(
+                when(at, now),
+                words.lists.owner(by.role === 'visitor' ? customerOf(desk, deal) : by.name, by.id === desk.me.id),
+              )}
             </span>
             {reason && <bdi class="deal-why">{reason}</bdi>}
           </li>

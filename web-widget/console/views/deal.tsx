@@ -25,7 +25,7 @@ export function DealCard({ deal }: { deal: Opportunity }) {
         </span>
         <span class="deal-low">
           <strong>{worthOf(deal)}</strong>
-          <span class="hint">{say.kinds[kind]}</span>
+          <span class="hint">{words.flag.kinds[kind]}</span>
         </span>
         <span class="hint">
           {say.flaggedBy(flagger.name, flagger.id === desk.me.id)}

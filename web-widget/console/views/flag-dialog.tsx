@@ -1,7 +1,7 @@
 // Flag an opportunity: everything is filled in as far as it can be known, so that opening and Enter will do.
 import { useId, useState } from 'preact/hooks';
 import type { ConversationView } from '../../client/api.ts';
-import { lastWords, shortened, suggestionsOf } from '../handoff.ts';
+import { lastWords, shortened, spokenOf, suggestionsOf } from '../handoff.ts';
 import type { SellDialog } from '../selling.ts';
 import { words } from '../words.ts';
 import { MoneyField, moneyOf, Text, textProblem, typedOf, useCurrency, useForm } from './asked.tsx';
@@ -36,11 +36,10 @@ export function FlagDialog({ view, dialog, onClose }: FlagProps) {
   // What the site suggests; else the product of the catalogue that was spoken of, else the first.
   function begin() {
     const suggestion = dialog.suggestion ?? suggestionsOf(view, selling.settledOf(view.id))[0];
-    const heard = view.log.events.flatMap((event) => (event.kind === 'message' ? [event.text.toLowerCase()] : []));
-    const spoken = catalogue.find(({ name }) => heard.some((text) => text.includes(name.toLowerCase())));
+    const spoken = spokenOf(view, catalogue);
     return {
       suggestion,
-      product: suggestion?.product ?? spoken?.name ?? catalogue[0]?.name ?? '',
+      product: suggestion?.product ?? spoken ?? catalogue[0]?.name ?? '',
       kind: suggestion?.kind ?? selling.lastKind,
       reason: suggestion ? words.suggestion.why(suggestion.rule) : shortened(lastWords(view), 200) || say.asked,
     };

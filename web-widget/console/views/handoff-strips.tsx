@@ -11,7 +11,7 @@ import { failedBecause, needsWish, type Objection, objectionsOf, offeredTo, pinn
 import type { May } from '../may.ts';
 import { helps } from '../rows.ts';
 import { words } from '../words.ts';
-import { Brief } from './brief.tsx';
+import { Brief, Silent } from './brief.tsx';
 import { Way } from './care-strips.tsx';
 import { useDesk } from './context.ts';
 import { Objections } from './objections.tsx';
@@ -33,8 +33,8 @@ export function HandoffStrips({ view, may }: StripProps) {
   return (
     <>
       {open && opportunity && <Standing view={view} may={may} opportunity={opportunity} />}
-      {may.back && <Pinned view={view} />}
       {state === 'active' && <Helpers view={view} may={may} />}
+      {(may.back || (may.take && view.copy.pending?.kind === 'handoff')) && <Pinned view={view} />}
       {state === 'active' && helps(view, desk.me.id) && view.copy.owner?.id !== desk.me.id && <Helping id={view.id} />}
     </>
   );
@@ -108,7 +108,7 @@ function Open({ view, may, opportunity }: StateProps) {
     <Strip
       icon={flag}
       ways={(may.propose || may.drop) && ways}
-      below={blocked && <Objections view={view} found={found} onAsked={() => ask(true)} />}
+      below={blocked && <Objections view={view} found={found} above onAsked={() => ask(true)} />}
     >
       <strong>
         <bdi>{{ flagged: say.flagged, deferred: say.deferred, declined: say.declined }[state as Unasked](product)}</bdi>
@@ -170,7 +170,7 @@ function Consented(props: StateProps) {
       icon={handshake}
       tone={failed || held ? 'warn' : 'accent'}
       ways={<Later {...props} />}
-      below={held && <Objections view={view} found={found} />}
+      below={held && <Objections view={view} found={found} above />}
     >
       <strong>{say.consented(opportunity.handoff?.to_team ?? words.nav.sales)}</strong>{' '}
       {held ? say.held : failed ? `${say.failed[failed]} ${say.choose}` : say.waits}
@@ -229,9 +229,9 @@ function Accepted({ view, may, opportunity }: StateProps) {
   );
 }
 
-// Stays in sight while one talks; a phone's reader may fold it away.
+// Stays in sight while one talks, as far as there is room; what must not be said always.
 function Pinned({ view }: { view: ConversationView<'staff'> }) {
-  const [open, setOpen] = useState(true);
+  const [open, setOpen] = useState(() => matchMedia('(min-width: 760px)').matches);
   const brief = pinnedBrief(view);
   if (!brief) return null;
   const giver = view.copy.opportunity?.giver?.name;
@@ -246,6 +246,11 @@ function Pinned({ view }: { view: ConversationView<'staff'> }) {
       >
         <Icon path={open ? down : right} size={16} /> {giver ? words.brief.heading(giver) : words.brief.headingBare}
       </button>
+      {!open && brief.do_not_say && (
+        <div class="pinned-body">
+          <Silent brief={brief} />
+        </div>
+      )}
       <section
         id="pinned-brief"
         class="pinned-body"

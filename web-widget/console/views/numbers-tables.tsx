@@ -7,6 +7,7 @@ import {
   type CareFigure,
   care,
   careColumns,
+  none as dash,
   repColumns,
   ruleColumns,
   type SalesFigure,
@@ -17,36 +18,33 @@ import type { Shown } from '../numbers.ts';
 import { words } from '../words.ts';
 import { useDesk } from './context.ts';
 import { dayName } from './plots.tsx';
+import { useMatch } from './use-match.ts';
 
 const say = words.numbers;
 const names = say.tables;
 
 export function Tables({ shown }: { shown: Shown }) {
   const desk = useDesk();
+  const narrow = useMatch('(max-width: 759px)');
   const { all, days, groups } = shown;
   const byDay = days.map(({ key, ...half }) => ({ key, name: dayName(key), ...half }));
   const byDepartment = groups.department.map((group) => ({ ...group, name: group.name ?? desk.department(group.key) }));
   const byRep = groups.rep.map((group) => ({ ...group, name: group.name ?? desk.staffing.staffName(group.key) }));
-  const tables: [string, string, readonly StatsGroup[], readonly CareFigure[], readonly SalesFigure[]][] = [
-    [names.days, names.day, byDay, careColumns, salesColumns],
-    [names.department, names.departmentName, byDepartment, careColumns, salesColumns],
-    ...(all.sales
-      ? ([
-          [names.rep, names.repName, byRep, [], repColumns],
-          [names.rule, names.ruleName, groups.rule, [], ruleColumns],
-        ] as const)
-      : []),
-  ].map(([title, name, rows, ofCare, ofSales]) => [
-    title as string,
-    name as string,
-    rows as readonly StatsGroup[],
-    all.care ? (ofCare as readonly CareFigure[]) : [],
-    all.sales ? (ofSales as readonly SalesFigure[]) : [],
-  ]);
+  const none: [] = [];
+  const ofCare = all.care ? careColumns : none;
+  const ofSales = all.sales ? salesColumns : none;
+  const tables: TablesOf[] = [
+    { title: names.days, name: names.day, rows: byDay, ofCare, ofSales },
+    { title: names.department, name: names.departmentName, rows: byDepartment, ofCare, ofSales },
+  ];
+  if (all.sales) {
+    tables.push({ title: names.rep, name: names.repName, rows: byRep, ofCare: none, ofSales: repColumns });
+    tables.push({ title: names.rule, name: names.ruleName, rows: groups.rule, ofCare: none, ofSales: ruleColumns });
+  }
   return (
     <div class="numbers-tables">
-      {tables.map(([title, name, rows, ofCare, ofSales], i) => (
-        <details key={title} class="set-card" open={i > 0}>
+      {tables.map(({ title, name, rows, ofCare, ofSales }, i) => (
+        <details key={title} class="set-card" open={i > 0 && !narrow}>
           <summary>
             <Icon path={right} size={16} /> {title}
           </summary>
@@ -77,6 +75,14 @@ export function Tables({ shown }: { shown: Shown }) {
   );
 }
 
+interface TablesOf {
+  title: string;
+  name: string;
+  rows: readonly StatsGroup[];
+  ofCare: readonly CareFigure[];
+  ofSales: readonly SalesFigure[];
+}
+
 interface TableProps<Figure extends string> {
   caption: string;
   name: string;
@@ -85,7 +91,7 @@ interface TableProps<Figure extends string> {
   cell(row: StatsGroup, figure: Figure): string | undefined;
 }
 
-function Table<Figure extends keyof typeof say.figures>({ caption, name, columns, rows, cell }: TableProps<Figure>) {
+function Table<Figure extends CareFigure | SalesFigure>({ caption, name, columns, rows, cell }: TableProps<Figure>) {
   return (
     <table class="figures">
       <caption>{caption}</caption>
@@ -94,7 +100,7 @@ function Table<Figure extends keyof typeof say.figures>({ caption, name, columns
           <th scope="col">{name}</th>
           {columns.map((figure) => (
             <th key={figure} scope="col">
-              {say.figures[figure]}
+              {say.columns[figure] ?? say.figures[figure]}
             </th>
           ))}
         </tr>
@@ -107,7 +113,7 @@ function Table<Figure extends keyof typeof say.figures>({ caption, name, columns
             </th>
             {columns.map((figure) => (
               <td key={figure} data-label={say.figures[figure]}>
-                {cell(row, figure) ?? '–'}
+                {cell(row, figure) ?? dash}
               </td>
             ))}
           </tr>

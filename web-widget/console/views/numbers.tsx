@@ -129,7 +129,7 @@ function Blank() {
           </button>
         </>
       ) : (
-        <p>{say.loading}</p>
+        numbers.period && <p>{say.loading}</p>
       )}
     </div>
   );

@@ -2,14 +2,23 @@
 import type { ConversationView } from '../../client/api.ts';
 import { lock } from '../../look/icon-paths.ts';
 import { Icon } from '../../look/icons.tsx';
-import { type Objection, unhappyAlert } from '../handoff.ts';
+import { type Objection, openComplaint, unhappyAlert } from '../handoff.ts';
 import { words } from '../words.ts';
 import { useDesk } from './context.ts';
 
 const say = words.guard;
 type View = ConversationView<'staff'>;
 
-export function Objections({ view, found, onAsked }: { view: View; found: readonly Objection[]; onAsked?(): void }) {
+interface ObjectionsProps {
+  view: View;
+  found: readonly Objection[];
+  above?: boolean; // strips above it tell of complaint and mood, with their ways
+  onAsked?(): void;
+}
+
+export function Objections({ view, found, above = false, onAsked }: ObjectionsProps) {
+  const has = (one: Objection) =>
+    above && ((one === 'unhappy' && unhappyAlert(view)) || (one === 'open_complaint' && openComplaint(view)));
   return (
     <div class="objections" role="status">
       <p>
@@ -21,7 +30,7 @@ export function Objections({ view, found, onAsked }: { view: View; found: readon
             <span>
               {say.texts[one]} {one === 'unhappy' && !unhappyAlert(view) && view.copy.rating && say.rated}
             </span>
-            <Way view={view} objection={one} onAsked={onAsked} />
+            {!has(one) && <Way view={view} objection={one} onAsked={onAsked} />}
           </li>
         ))}
       </ul>
@@ -51,8 +60,15 @@ function Way({ view, objection, onAsked }: { view: View; objection: Objection; o
   const way = ways[objection];
   if (!way) return null;
   const [what, text, run] = way;
+  // This button goes with what it settles.
+  const press = (event: { currentTarget: HTMLElement }) => {
+    const sheet = event.currentTarget.closest('dialog');
+    if (sheet) sheet.querySelector<HTMLElement>('.ask :is(input, select):not(:disabled)')?.focus();
+    else desk.focus.value = 'heading';
+    run();
+  };
   return (
-    <button type="button" class="button small" disabled={busy.has(what)} onClick={run}>
+    <button type="button" class="button small" disabled={busy.has(what)} onClick={press}>
       {text}
     </button>
   );

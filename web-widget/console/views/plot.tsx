@@ -12,6 +12,7 @@ export interface PlotProps {
   bottom: number;
   top: number;
   text(value: number): string;
+  tick?(value: number): string; // shorter, for the axis
   days: number;
   at: number; // the day that is marked
   label: string;
@@ -21,7 +22,7 @@ type Series = PlotProps['series'][number] & { i: number };
 const pc = (n: number) => `${n}%`;
 
 export function Plot(props: PlotProps) {
-  const { title, half, shape, series, bottom, top, text, days, at, label, onAt } = props;
+  const { title, half, shape, series, bottom, top, text, tick: short = text, days, at, label, onAt } = props;
   const id = useId();
   const ticks = bottom < 0 ? [top, 0, bottom] : [top, (top + bottom) / 2, bottom];
   const point = (event: { clientX: number; currentTarget: Element }) => {
@@ -42,7 +43,7 @@ export function Plot(props: PlotProps) {
       <div class="plot-ticks" aria-hidden="true">
         {ticks.map((tick) => (
           <span key={tick} style={{ insetBlockStart: pc(down(tick, bottom, top)) }}>
-            {text(tick)}
+            {short(tick)}
           </span>
         ))}
       </div>
@@ -81,10 +82,8 @@ function Line({ of, days, bottom, top }: PlotProps & { of: Series }) {
         (value, day) =>
           value !== null &&
           (i === 0 ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a day's place is what it is
             <circle key={day} cx={x(day)} cy={y(day)} r="3" />
           ) : (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a day's place is what it is
             <rect key={day} x={x(day)} y={y(day)} width="6" height="6" transform="translate(-3 -3)" />
           )),
       )}
@@ -104,7 +103,6 @@ function Bars({ of, days, series, bottom, top, id }: PlotProps & { of: Series; i
         const y = down(value, bottom, top);
         return (
           <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: a day's place is what it is
             key={day}
             x={pc(x)}
             width={pc(width)}

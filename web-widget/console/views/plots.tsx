@@ -158,7 +158,9 @@ function salesPlots(days: readonly Day[]): Of[] {
     // Currencies have no common axis: one plot each. A day on which more was given back than won goes below nothing.
     ...currencies.sort().map((currency): Of => {
       const sold = of((s) => s.revenue.find((one) => one.currency === currency)?.amount ?? 0, 0);
-      const unit = 10 ** exponentOf(currency); // of axis steps only; amounts stay whole minor units
+      const unit = 10 ** exponentOf(currency); // the axis has whole major ones; amounts stay minor ones
+      const short = { notation: 'compact', maximumFractionDigits: 1 } as const;
+      const steps = new Intl.NumberFormat(undefined, { style: 'currency', currency, ...short });
       const lowest = Math.min(0, ...sold.map((n) => n ?? 0));
       return {
         title: say.revenue(currency),
@@ -167,6 +169,7 @@ function salesPlots(days: readonly Day[]): Of[] {
         bottom: lowest < 0 ? -countTop([[Math.ceil(-lowest / unit)]]) * unit : 0,
         top: countTop([sold.map((n) => Math.ceil((n ?? 0) / unit))]) * unit,
         text: (amount) => moneyText({ amount, currency }),
+        tick: (amount) => steps.format(amount / unit),
         series: [{ name: say.sold, values: sold }],
       };
     }),

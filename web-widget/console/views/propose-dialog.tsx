@@ -156,7 +156,7 @@ export function ProposeDialog({ view, opportunity, asked: begin, onClose }: Prop
           />
         )}
         <Told fields={['customer_asked', 'pitch', 'override', 'brief']} onChoice={(target) => void send(target)} />
-        <div class="ask-ways">
+        <div class="ask-ways stays">
           <Cancel />
           <button type="submit" class="button primary" disabled={selling.busy.value || teams.length === 0}>
             {asked ? say.doAsked : say.doIt}

@@ -119,7 +119,11 @@ function Stages() {
           prefix="stage"
           chosen={tab}
           onChoose={setTab}
-          tabs={stages.map(({ stage }) => ({ id: stage, name: name(stage), count: count(stage) }))}
+          tabs={stages.map(({ stage }) => ({
+            id: stage,
+            name: name(stage),
+            count: stage === 'won' || stage === 'lost' ? undefined : count(stage), // there is no room for what is over
+          }))}
         />
         <div role="tabpanel" id="stage-panel" aria-labelledby={`stage-${tab}`}>
           <Deals stage={tab} name={name(tab)} />

@@ -200,8 +200,9 @@ test('what stands in the way is said with its way out, and goes with it', async 
   expect(box().querySelectorAll('li')).toHaveLength(3);
   expect(root.textContent).toContain('Baton noticed it in what they wrote.');
   expect(root.textContent).toContain('“Too late”');
-  await press('They are fine', box());
-  await press('Settled', box());
+  expect([...box().querySelectorAll('button')].map(nameOf)).toEqual(['Mark as solved']); // strips above have the others
+  await press('They are fine');
+  await press('Settled');
   await press('Mark as solved', box());
   expect(calls('alert.set')).toEqual([{ conversation: 'c', reason: 'unhappy', on: false }]);
   expect(calls('conversation.complaint')).toEqual([{ conversation: 'c', open: false }]);
@@ -364,7 +365,7 @@ test('an offer shows the brief, what must not be said the loudest', async () => 
   const card = root.querySelector('.offer')!;
   expect([...card.querySelectorAll('dt')].map((dt) => dt.textContent)).toEqual([
     'Product',
-    'Budget or size',
+    'Budget, size',
     'Need',
     'Summary',
     'Promised',

@@ -159,7 +159,10 @@ function Share({ id, note, text, shared }: { id: string; note: number; text: str
       class="link quiet shared"
       aria-label={words.share.of(shortened(text, 60))}
       disabled={desk.acts.busy.value.has(`share ${id} ${note}`)}
-      onClick={() => void desk.selling.share(id, note)}
+      onClick={(event) => {
+        event.currentTarget.closest<HTMLElement>('[role="log"]')?.focus(); // this button goes
+        void desk.selling.share(id, note);
+      }}
     >
       {words.share.act}
     </button>
