@@ -271,9 +271,9 @@ asio::awaitable<Answer> Session::hello(const protocol::Id& id, protocol::StaffHe
     if (!attached) spdlog::warn("a connection could not be attached to the offered {}", view.body.id);
   }
   for (const auto& [shown, because] : arrival->heard) {
-    const auto& id = shown.view.body.id;
-    const auto attached = co_await node.hub().attach(self, id, because, shown.after);
-    if (!attached) spdlog::warn("a connection could not be attached to {} again", id);
+    const auto& whose = shown.view.body.id;
+    const auto attached = co_await node.hub().attach(self, whose, because, shown.after);
+    if (!attached) spdlog::warn("a connection could not be attached to {} again", whose);
   }
   co_return std::string();
 }
