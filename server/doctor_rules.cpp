@@ -47,8 +47,9 @@ Finding judge_replication(const redis::Replication& replication) {
     return wrong("No replica follows this Redis: with redis.durability = replica no write is acknowledged",
                  "start a second Redis with `replicaof HOST PORT`, or choose another redis.durability");
   if (!replication.guarded)
-    return doubtful("Redis takes writes without its replica too: cut off from it, it does what is then lost",
-                    "put `min-replicas-to-write 1` and `min-replicas-max-lag 3` into redis.conf of each Redis");
+    return doubtful(
+        "Redis takes writes without its replica too: cut off from it, it does what is then lost",
+        "put `min-replicas-to-write 1` and `min-replicas-max-lag 3` into redis.conf of each Redis");
   return good(fmt::format("{} replica{}; each write is acknowledged once one has it", replication.replicas,
                           replication.replicas == 1 ? " follows" : "s follow"));
 }

@@ -32,13 +32,13 @@ public:
   Connection(boost::asio::any_io_executor executor, Options options);
 
   /// Asks sentinels, when the address has some, connects, authenticates, selects the database and checks that
-  /// the peer is a loaded Redis >= 7.0 master. Gives an empty string, or why not in one sentence (it is closed
-  /// then).
+  /// the peer is a loaded Redis >= 7.0 master. Gives an empty string, or why not in one sentence (it is
+  /// closed then).
   boost::asio::awaitable<std::string> establish();
 
   /// One reply for each command. `refused` when closed before the bytes left, else `unknown` or `protocol`.
-  /// `confirmed`: given once a replica has what was written, else `unconfirmed`; error replies are given at once
-  /// when there are no others. Without `Options::confirmation` it is as any other.
+  /// `confirmed`: given once a replica has what was written, else `unconfirmed`; error replies are given at
+  /// once when there are no others. Without `Options::confirmation` it is as any other.
   boost::asio::awaitable<Result<std::vector<Reply>>> call(std::vector<Command> commands,
                                                           bool confirmed = false);
   /// Bytes whose replies go to the push handler; not mixed with `call` under way.

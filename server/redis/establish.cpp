@@ -1,6 +1,6 @@
 // How a connection begins: a sentinel is asked for the master, if there are sentinels; then resolve, connect,
-// AUTH, SELECT, and the checks that the peer is a Redis that we can trust with writes. One deadline over all of
-// that, and one for each sentinel before.
+// AUTH, SELECT, and the checks that the peer is a Redis that we can trust with writes. One deadline over all
+// of that, and one for each sentinel before.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -30,8 +30,9 @@ inline int major_version(std::string_view version) {
 
 /// Who else has what a master is told.
 struct Replication {
-  int replicas = 0;      ///< that follow, none that still copies
-  bool guarded = false;  ///< a master without them refuses writes (min-replicas-to-write, min-replicas-max-lag)
+  int replicas = 0;  ///< that follow, none that still copies
+  bool guarded =
+      false;  ///< a master without them refuses writes (min-replicas-to-write, min-replicas-max-lag)
 };
 
 /// Of a master's INFO replication.

@@ -131,8 +131,7 @@ asio::awaitable<void> Link::Core::wait_up(std::shared_ptr<Core> self) {
 }
 
 asio::awaitable<Result<std::vector<Reply>>> Link::Core::issue(std::shared_ptr<Core> self, bool preparing,
-                                                              std::vector<Command> commands,
-                                                              bool confirmed) {
+                                                              std::vector<Command> commands, bool confirmed) {
   const auto count = commands.size();
   if (!preparing && !self->stopped && !self->up()) co_await wait_up(self);
   const bool full = self->connection && self->connection->in_flight() + count > self->options.max_in_flight;

@@ -49,7 +49,8 @@ Result<Address> parse_address(std::string_view);
 
 /// A replica has to have what was written before its result is given.
 struct Confirmation {
-  Command mark;  ///< a small write: WAIT answers for what its own connection wrote, a duplicate writes nothing
+  Command
+      mark;  ///< a small write: WAIT answers for what its own connection wrote, a duplicate writes nothing
   std::chrono::milliseconds patience{500};  ///< of WAIT; nothing else passes on the connection meanwhile
 };
 
@@ -58,13 +59,14 @@ struct Options {
   std::chrono::milliseconds command_deadline{
       5000};  ///< from issuing a command to its reply; then the link breaks
   std::chrono::milliseconds connect_deadline{2000};  ///< resolve, connect, AUTH and checks together
-  std::chrono::milliseconds sentinel_deadline{500};  ///< for one sentinel, before that; then the next is asked
+  std::chrono::milliseconds sentinel_deadline{
+      500};                                   ///< for one sentinel, before that; then the next is asked
   std::chrono::milliseconds backoff_min{50};  ///< pause after the first failure, doubling, jittered ±50 %
   std::chrono::milliseconds backoff_max{2000};
   std::chrono::milliseconds wait_up{
       0};  ///< how long a command may wait for a link that is not up; 0: refused at once
   std::size_t max_in_flight = 1000;  ///< commands awaiting a reply, a batch counting each; beyond: refused
-  std::optional<Confirmation> confirmation;  ///< set by Link::confirm_writes
+  std::optional<Confirmation> confirmation;       ///< set by Link::confirm_writes
   std::chrono::milliseconds ping_interval{5000};  ///< Subscriber only
   std::chrono::milliseconds ping_deadline{5000};  ///< Subscriber only: PING to its answer
   std::size_t subscribe_chunk = 256;              ///< Subscriber only: channels in one command

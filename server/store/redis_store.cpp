@@ -35,7 +35,8 @@ boost::asio::awaitable<redis::Result<void>> load_beside_replica(redis::Link& lin
   if (found.replicas == 0)
     spdlog::warn("redis: no replica follows this master; until one does, no write is acknowledged");
   else if (!found.guarded)
-    spdlog::warn("redis: min-replicas-to-write is not set, so that a master cut off still does what is then lost");
+    spdlog::warn(
+        "redis: min-replicas-to-write is not set, so that a master cut off still does what is then lost");
   else
     spdlog::info("redis: {} replica{}; each write is acknowledged once one has it", found.replicas,
                  found.replicas == 1 ? "" : "s");

@@ -45,8 +45,8 @@ struct Watched : testing::Test {
 };
 
 TEST_F(Watched, MasterIsFoundAndFoundAgain) {
-  ASSERT_TRUE(test::eventually(
-      [&] { return sentinel->ask("SENTINEL", "REPLICAS", "shop").items.size() == 1; }, 20s));
+  ASSERT_TRUE(
+      test::eventually([&] { return sentinel->ask("SENTINEL", "REPLICAS", "shop").items.size() == 1; }, 20s));
   Link link(context.get_executor(), options());
   Subscriber subscriber(context.get_executor(), options());
   int prepared = 0;
@@ -90,7 +90,8 @@ TEST_F(Watched, SentinelsMayHaveAPassword) {
   const auto locked = watch("requirepass \"o:pen\"\n");
   EXPECT_TRUE(ends_with(options(), "it refused: NOAUTH"));
   EXPECT_TRUE(ends_with(options("shop", "?sentinel_password=wrong"), "it refused: WRONGPASS"));
-  for (const auto* more : {"?sentinel_password=o%3Apen", "?sentinel_username=default&sentinel_password=o%3Apen"}) {
+  for (const auto* more :
+       {"?sentinel_password=o%3Apen", "?sentinel_username=default&sentinel_password=o%3Apen"}) {
     Link link(context.get_executor(), options("shop", more));
     link.start();
     EXPECT_TRUE(run_until(context, [&] { return link.up(); })) << link.last_error();

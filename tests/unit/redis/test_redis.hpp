@@ -151,19 +151,21 @@ public:
   }
 
 private:
-  TestRedis(std::vector<std::string> extra, std::string file) : extra_(std::move(extra)), file_(std::move(file)) {
+  TestRedis(std::vector<std::string> extra, std::string file)
+      : extra_(std::move(extra)), file_(std::move(file)) {
     start();
   }
   void start() {
     std::vector<std::string> args = {"redis-server"};
     if (!file_.empty()) {
       const auto path = folder_.path() + "/sentinel.conf";
-      std::ofstream(path) << file_ << "dir " << folder_.path() << "\nunixsocket " << socket_path() << "\nlogfile "
-                          << folder_.path() << "/redis.log\n";
+      std::ofstream(path) << file_ << "dir " << folder_.path() << "\nunixsocket " << socket_path()
+                          << "\nlogfile " << folder_.path() << "/redis.log\n";
       args.insert(args.end(), {path, "--sentinel"});
     } else {
-      args.insert(args.end(), {"--port", "0", "--unixsocket", socket_path(), "--dir", folder_.path(), "--save", "",
-                               "--appendonly", "yes", "--logfile", folder_.path() + "/redis.log"});
+      args.insert(args.end(),
+                  {"--port", "0", "--unixsocket", socket_path(), "--dir", folder_.path(), "--save", "",
+                   "--appendonly", "yes", "--logfile", folder_.path() + "/redis.log"});
     }
     args.insert(args.end(), extra_.begin(), extra_.end());
     std::vector<char*> argv;

@@ -142,15 +142,32 @@ TEST(Address, OfSentinelsHasThePlacesAndTheMastersName) {
   EXPECT_EQ(full.db, 3U);
   EXPECT_EQ(full.text(), "master my shop of the sentinels one:7001, [::1]:7002, three:26379");
   EXPECT_EQ(parse_address("redis+sentinel://one?x/shop").error(), Errc::bad_address);
-  EXPECT_EQ(parse_address("redis+sentinel://one/shop?sentinel_password=a@b")->sentinels.places[0].host, "one");
+  EXPECT_EQ(parse_address("redis+sentinel://one/shop?sentinel_password=a@b")->sentinels.places[0].host,
+            "one");
 }
 
 TEST(Address, RefusesTheRest) {
-  for (const char* text : {"", ":6379", "host:", "host:0", "host:65536", "host:6379x", "unix:relative",
-                           "unix:", "redis://h/x", "redis://u:%4@h", "[::1", "[::1]x", "redis+sentinel://",
-                           "redis+sentinel://h", "redis+sentinel://h/", "redis+sentinel:///shop",
-                           "redis+sentinel://h,/shop", "redis+sentinel://h:x/shop", "redis+sentinel://h/shop/x",
-                           "redis+sentinel://h/shop?password=x", "redis+sentinel://h/shop?sentinel_password=",
+  for (const char* text : {"",
+                           ":6379",
+                           "host:",
+                           "host:0",
+                           "host:65536",
+                           "host:6379x",
+                           "unix:relative",
+                           "unix:",
+                           "redis://h/x",
+                           "redis://u:%4@h",
+                           "[::1",
+                           "[::1]x",
+                           "redis+sentinel://",
+                           "redis+sentinel://h",
+                           "redis+sentinel://h/",
+                           "redis+sentinel:///shop",
+                           "redis+sentinel://h,/shop",
+                           "redis+sentinel://h:x/shop",
+                           "redis+sentinel://h/shop/x",
+                           "redis+sentinel://h/shop?password=x",
+                           "redis+sentinel://h/shop?sentinel_password=",
                            "redis+sentinel://h/shop?sentinel_username=only"}) {
     EXPECT_FALSE(parse_address(text)) << text;
   }
