@@ -26,6 +26,7 @@ Connection::Connection(asio::any_io_executor executor, Options options)
       resolver_(executor_),
       sweep_timer_(executor_),
       connect_timer_(executor_),
+      watch_timer_(executor_),
       closed_signal_(executor_, Clock::time_point::max()) {}
 
 asio::awaitable<Result<std::vector<Reply>>> Connection::call(std::vector<Command> commands, bool confirmed) {
@@ -183,6 +184,7 @@ void Connection::close(std::string why, Errc outcome) {
   resolver_.cancel();
   sweep_timer_.cancel();
   connect_timer_.cancel();
+  watch_timer_.cancel();
   closed_signal_.cancel();
   const std::size_t sent = calls_.size() - unsent_;
   for (std::size_t i = 0; i < calls_.size(); ++i) {

@@ -76,13 +76,22 @@ private:
     std::vector<std::shared_ptr<Call>> covers;  // of a mark and WAIT: the calls that wait for it
   };
 
+  // The master that most sentinels name, of those that answer.
+  struct Named {
+    Sentinels::Place place;
+    std::size_t votes = 0;
+    bool majority = false;  // of all
+    std::string why;        // no votes
+  };
+
   static boost::asio::awaitable<Result<std::vector<Reply>>> call_on(std::shared_ptr<Connection> self,
                                                                     std::vector<Command> commands,
                                                                     bool confirmed);
   static boost::asio::awaitable<std::string> establish_on(std::shared_ptr<Connection> self);
-  // establish.cpp: each gives an empty string, or why not.
-  static boost::asio::awaitable<std::string> find_master(std::shared_ptr<Connection> self);
-  boost::asio::awaitable<std::string> ask_sentinel(Address& wanted);  // gets the master's host and port
+  // establish.cpp: texts are empty, or say why not.
+  static boost::asio::awaitable<Named> ask_sentinels(std::shared_ptr<Connection> self);
+  static boost::asio::awaitable<void> watch_sentinels(std::shared_ptr<Connection> self);
+  boost::asio::awaitable<std::string> ask_sentinel(const Sentinels& sentinels, Sentinels::Place& named);
   boost::asio::awaitable<std::string> connect();
   boost::asio::awaitable<std::string> greet();
   void let_in(std::chrono::milliseconds deadline);
@@ -102,6 +111,7 @@ private:
   boost::asio::ip::tcp::resolver resolver_;
   boost::asio::steady_timer sweep_timer_;
   boost::asio::steady_timer connect_timer_;
+  boost::asio::steady_timer watch_timer_;
   boost::asio::steady_timer closed_signal_;
   Decoder decoder_;
   std::array<char, 32 * 1024> in_;

@@ -15,7 +15,7 @@
 
 namespace baton::redis {
 
-/// Of sentinels: who the master is, is asked anew for every connection.
+/// Who say which Redis is the master: asked anew for every connection, and while it lasts.
 struct Sentinels {
   struct Place {
     std::string host;
@@ -65,6 +65,8 @@ struct Options {
   std::chrono::milliseconds backoff_max{2000};
   std::chrono::milliseconds wait_up{
       0};  ///< how long a command may wait for a link that is not up; 0: refused at once
+  std::chrono::milliseconds sentinel_interval{
+      1000};                         ///< in which they are asked whether it is still the master
   std::size_t max_in_flight = 1000;  ///< commands awaiting a reply, a batch counting each; beyond: refused
   std::optional<Confirmation> confirmation;       ///< set by Link::confirm_writes
   std::chrono::milliseconds ping_interval{5000};  ///< Subscriber only

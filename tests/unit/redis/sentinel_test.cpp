@@ -73,8 +73,42 @@ TEST_F(Watched, MasterIsFoundAndFoundAgain) {
   EXPECT_TRUE(run_until(context, [&] { return heard == std::vector<std::string>{"m"}; }));
 }
 
+// The old master lives on and takes writes: nothing but the sentinels tells.
+TEST_F(Watched, ReplacedMasterIsLeft) {
+  redis.master.ask("SET", "old", "1");
+  auto given = options();
+  given.address.sentinels.places.erase(given.address.sentinels.places.begin());
+  given.sentinel_interval = 100ms;
+  Link link(context.get_executor(), given);
+  Subscriber subscriber(context.get_executor(), given);
+  link.start();
+  subscriber.start();
+  ASSERT_TRUE(run_until(context, [&] { return link.up() && subscriber.up(); })) << link.last_error();
+  const auto renamed = [&](const std::string& port_of) {
+    sentinel->ask("SENTINEL", "REMOVE", "shop");
+    sentinel->ask("SENTINEL", "MONITOR", "shop", "127.0.0.1", port_of, "1");
+  };
+  redis.replica.ask("REPLICAOF", "NO", "ONE");
+  renamed(redis.replica_port);
+  ASSERT_TRUE(run_until(context, [&] {
+    return link.counters().connections == 2 && link.up() && subscriber.up();
+  })) << link.last_error();
+  ASSERT_TRUE(run(context, link.run(Command("SET", "new", "1"))));
+  EXPECT_TRUE(redis.master.ask("GET", "new").is_nil());
+  // Of two sentinels one is no majority: the link stays where it is.
+  given.address.sentinels.places.push_back({"127.0.0.1", 1});
+  Link wary(context.get_executor(), given);
+  wary.start();
+  ASSERT_TRUE(run_until(context, [&] { return wary.up(); }));
+  renamed(redis.master_port);
+  EXPECT_TRUE(run_until(context, [&] { return link.counters().connections == 3; }));
+  EXPECT_FALSE(run_until(
+      context, [&] { return wary.counters().connections > 1; }, 500ms));
+  EXPECT_TRUE(wary.up());
+}
+
 TEST_F(Watched, UnknownNameIsSaid) {
-  EXPECT_TRUE(ends_with(options("other"), "no sentinel names the master other ("));
+  EXPECT_TRUE(ends_with(options("other"), "no sentinel names the master other; "));
   EXPECT_TRUE(ends_with(options("other"), ":" + port + ": it does not know this name"));
   EXPECT_TRUE(ends_with(options("other"), "127.0.0.1:1: Connection refused"));
 }
