@@ -49,11 +49,6 @@ TEST_F(Watched, MasterIsFoundAndFoundAgain) {
       test::eventually([&] { return sentinel->ask("SENTINEL", "REPLICAS", "shop").items.size() == 1; }, 20s));
   Link link(context.get_executor(), options());
   Subscriber subscriber(context.get_executor(), options());
-  int prepared = 0;
-  link.on_ready([&](Link&) -> asio::awaitable<Result<void>> {
-    ++prepared;
-    co_return Result<void>();
-  });
   std::vector<std::string> heard;
   subscriber.on_message([&](std::string_view, std::string_view text) { heard.emplace_back(text); });
   link.start();
@@ -65,7 +60,7 @@ TEST_F(Watched, MasterIsFoundAndFoundAgain) {
 
   redis.master.kill9();
   ASSERT_TRUE(run_until(
-      context, [&] { return prepared == 2 && link.up() && subscriber.up(); }, 30s))
+      context, [&] { return link.counters().connections == 2 && link.up() && subscriber.up(); }, 30s))
       << link.last_error();
   ASSERT_TRUE(run(context, link.run(Command("SET", "k", "w"))));
   EXPECT_EQ(redis.replica.ask("GET", "k").text, "w");
