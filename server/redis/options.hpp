@@ -49,11 +49,10 @@ Result<Address> parse_address(std::string_view);
 
 /// A replica has to have what was written before its result is given.
 struct Confirmation {
-  Command
-      mark;  ///< a small write before each WAIT, which answers for what its own connection wrote: a
-             ///< duplicate, written by another one, writes nothing (Redis 7.0 counts reads too, by chance)
+  /// A small write before each WAIT, which answers for what its own connection wrote: a duplicate, written by
+  /// another one, writes nothing. (Redis 7.0 counts reads as well; nothing promises that.)
+  Command mark;
   std::chrono::milliseconds patience{500};  ///< of WAIT; nothing else passes on the connection meanwhile
-};                                          ///< of WAIT; nothing else passes on the connection meanwhile
 };
 
 struct Options {

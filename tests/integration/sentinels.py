@@ -15,6 +15,7 @@ port {port}
 dir {folder}
 """
 REDIS = COMMON + """
+unixsocket {folder}/sock
 save ""
 appendonly yes
 repl-diskless-sync-delay 0
@@ -104,6 +105,22 @@ class Watched:
             return "connected_slaves:0" in await says(master, "INFO", "replication")
 
         await until(alone, 5, "the replicas to be cut off")
+
+    async def healed(self, master, deadline=60):
+        """All others follow, and may be cut off again; every sentinel knows it."""
+        others = len(self.redises) - 1
+
+        async def whole():
+            info = await says(master, "INFO", "replication")
+            if sum("state=online" in line for line in info) != others:
+                return False
+            for sentinel in self.sentinels:
+                place = await says(sentinel, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", "shop")
+                if place[1:] != [str(master.port)]:
+                    return False
+            return True
+
+        await until(whole, deadline, "everybody to follow the new master")
 
     async def failed_over(self, old, deadline=40):
         """The new master, once it takes writes."""
