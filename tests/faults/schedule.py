@@ -29,6 +29,13 @@ LINKS = {
 ROLLBACK = {"redis_forgets": (0.3, 2.0)}
 ROLLBACK_LINKS = {kind: LINKS[kind] for kind in ("client_links_cut", "subscribers_killed", "publications_lost", "visitor_killed")}
 
+# The world of sentinels, where killing Redis is a failover: on sound replication, or with the master cut off before, so
+# that it goes with what it did alone.
+FAILOVERS = {kind: PROCESSES[kind] for kind in ("node_kill", "node_pause", "node_drain")} | {
+    "redis_failover": (0.0, 2.0), "redis_cut_failover": (0.5, 2.0)}
+# Those that lose what was acknowledged, in mode local; demoted: on purpose, with the master alive for a while.
+LOSSES = {"redis_failover": (0.0, 2.0), "redis_cut_failover": (0.5, 2.0), "redis_demoted": None}
+
 
 @dataclasses.dataclass(frozen=True)
 class Fault:

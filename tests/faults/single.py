@@ -1,6 +1,6 @@
 """The world of one Redis and some nodes: its processes, its gates, and how each fault of the schedule is done to it.
 
-Another set-up (Sentinel, Cluster) is another class with the same members: `begin`, `close`, `settled`, `redis_eval`,
+Another set-up (sentinel.py; Cluster some day) is another class with the same members: `begin`, `close`, `settled`, `redis_eval`,
 `shot`, `kinds`, `people_urls` and one coroutine a kind of fault, named after it.
 """
 import asyncio
@@ -66,16 +66,20 @@ class Single:
 
     async def begin(self):
         self.redis = self.world.redis(durable=True)
-        await self.world.apply(self.redis, SITE)
-        for n in range(AGENTS):
-            self.emails.append(await self.world.staff_add(
-                self.redis, f"Agent{n}", department=",".join(MODES), capacity=CAPACITY))
+        await self.furnish(self.redis)
         for _ in range(self.count):
-            back = await Gate(lambda: str(self.redis.folder / "sock")).start()
-            node = Node(await self.start_node(back), back)
-            await node.front.start()
-            self.nodes.append(node)
+            await self.add_node(await Gate(lambda: str(self.redis.folder / "sock")).start())
         return self
+
+    async def furnish(self, redis):
+        await self.world.apply(redis, SITE)
+        for n in range(AGENTS):
+            self.emails.append(await self.world.staff_add(redis, f"Agent{n}", department=",".join(MODES), capacity=CAPACITY))
+
+    async def add_node(self, back):
+        node = Node(await self.start_node(back), back)
+        await node.front.start()
+        self.nodes.append(node)
 
     async def start_node(self, back):
         return await self.world.start("serve", "--redis", f"redis://127.0.0.1:{back.port}", "--nodes", 1, *NODE).ready(60)
