@@ -155,9 +155,9 @@ TYPED_TEST(Opportunities, AHandoffWaitsInTheQueueOfSalesAsATransferDoes) {
     change.because = desk::Because::offered;
     d.apply(change);
   };
-  const auto queued = [&] { return this->w.must(this->b.waiting("sales")); };
+  const auto queued = [&] { return this->w.must(this->b.waiting("sales")).waiting; };
   pending("sales", std::nullopt);
-  EXPECT_EQ(queued(), 1u);
+  EXPECT_EQ(queued(), 1);
   EXPECT_EQ(this->w.must(this->b.desk("sales", 5)).waiting.at(0).queue, "queue:sales:_");
   EXPECT_EQ(show(this->w.must(this->b.positions("sales", {"c1"}))), "[1]");
   auto offered = desk::note(d.look("c1").body, by("ana"), "", "offered");
@@ -165,12 +165,12 @@ TYPED_TEST(Opportunities, AHandoffWaitsInTheQueueOfSalesAsATransferDoes) {
   offered.conversation.pending->until = base;
   offered.because = desk::Because::offered;
   d.apply(offered);
-  EXPECT_EQ(queued(), 0u);
+  EXPECT_EQ(queued(), 0);
   EXPECT_EQ(this->ripe(), "offer:c1");
   EXPECT_TRUE(this->w.until([&] { return !ear.heard.empty(); }));
   EXPECT_EQ(ear.heard, std::vector<std::string>{"notice rita conversation c1 offered"});
   pending("rita", std::nullopt);
-  EXPECT_EQ(queued(), 0u) << "addressed to her alone";
+  EXPECT_EQ(queued(), 0) << "addressed to her alone";
 }
 
 TYPED_TEST(Opportunities, NoListOfConversationsShowsThem) {
