@@ -210,6 +210,7 @@ Outcome with_store(const Config& config, const redis::Address& address, const Wo
   redis::Link link(io.get_executor(), redis_options(address));
   redis::Subscriber subscriber(io.get_executor(), redis_options(address));
   store::RedisStore store(io.get_executor(), link, subscriber, config.site);
+  if (config.redis.durability == Durability::replica) store.await_replica();
   link.start();
   const auto deadline = std::chrono::steady_clock::now() + patience;
   while (!link.up() && std::chrono::steady_clock::now() < deadline)

@@ -40,6 +40,7 @@ void set_up_log(const Config::Log& log) {
 }
 
 std::string durability(const Config& config) {
+  if (config.redis.durability == Durability::replica) return "replica (survives the loss of Redis's machine)";
   if (!config.redis.url.empty()) return "as the Redis it uses is configured";
   return config.redis.durability == Durability::fsync ? "fsync (survives a power cut)"
                                                       : "local (survives killed processes)";

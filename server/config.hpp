@@ -17,8 +17,8 @@
 namespace baton {
 
 // When an acknowledged write survives: `local` a killed process, `fsync` a power cut too (private Redis
-// only).
-enum class Durability { local, fsync };
+// only), `replica` the loss of Redis's machine (with `redis.url` only).
+enum class Durability { local, fsync, replica };
 enum class LogLevel { trace, debug, info, warn, error };
 enum class LogFormat { text, json };
 
@@ -35,7 +35,7 @@ struct Config {
   std::size_t nodes = default_nodes();  // 1–64 threads behind one port
   std::string site = "default";         // [a-z0-9-], fit for a Redis hash tag
   struct Redis {
-    std::string url;  // redis://[[user]:password@]host:port or unix:/path; empty: a private Redis in data_dir
+    std::string url;  // as redis::parse_address reads it, with a scheme; empty: a private Redis in data_dir
     Durability durability = Durability::local;
   } redis;
   std::filesystem::path data_dir = "/var/lib/baton";

@@ -94,6 +94,10 @@ public:
           origin("lease.renew_ms", "lease.node_ms") +
           ": lease.renew_ms must be at most half of lease.node_ms, so that one late renewal harms nobody"};
     }
+    if (c.redis.durability == Durability::replica && c.redis.url.empty()) {
+      return Problem{origin("redis.durability", "redis.url") +
+                     ": redis.durability = replica needs redis.url; the private Redis has no replica"};
+    }
     if (c.shutdown_ms < c.drain_ms) {
       return Problem{origin("shutdown_ms", "drain_ms") + ": shutdown_ms must not be below drain_ms"};
     }

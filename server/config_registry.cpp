@@ -10,6 +10,8 @@
 #include <cctype>
 #include <thread>
 
+#include "server/redis/options.hpp"
+
 namespace baton {
 namespace {
 
@@ -35,10 +37,9 @@ bool is_site(const std::string& text) {
 }
 
 bool is_redis_url(const std::string& text) {
-  const auto has = [&](std::string_view scheme) {
-    return text.starts_with(scheme) && text.size() > scheme.size();
-  };
-  return text.empty() || has("redis://") || has("unix:/");
+  const bool scheme =
+      text.starts_with("redis://") || text.starts_with("redis+sentinel://") || text.starts_with("unix:");
+  return text.empty() || (scheme && redis::parse_address(text));
 }
 
 bool is_folder(const std::string& text) {
@@ -76,15 +77,17 @@ const std::array kOptions{
     Option{.name = "redis.url",
            .alias = "--redis",
            .slot = [](Config& c) -> Slot { return &c.redis.url; },
-           .must = "redis://[user:password@]host:port, unix:/path or empty",
+           .must = "redis://[user:password@]host:port, unix:/path, "
+                   "redis+sentinel://[user:password@]host:port,…/master or empty",
            .good = is_redis_url,
            .secret = true,
-           .help = "The Redis to use; empty: a private one is started in `data_dir`."},
+           .help = "The Redis to use, or the sentinels that know it; empty: a private one is started in "
+                   "`data_dir`."},
     Option{.name = "redis.durability",
            .alias = "--durability",
            .slot = [](Config& c) -> Slot { return &c.redis.durability; },
            .help = "What an acknowledged message survives: `local` a killed process, `fsync` a power cut too "
-                   "(private Redis)."},
+                   "(private Redis), `replica` the loss of Redis's machine (with `redis.url`)."},
     Option{
         .name = "data_dir",
         .alias = "--data-dir",

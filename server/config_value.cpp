@@ -13,7 +13,7 @@ namespace {
 template <class Enum>
 constexpr std::array<std::string_view, 0> kWords{};
 template <>
-constexpr std::array<std::string_view, 2> kWords<Durability>{"local", "fsync"};
+constexpr std::array<std::string_view, 3> kWords<Durability>{"local", "fsync", "replica"};
 template <>
 constexpr std::array<std::string_view, 5> kWords<LogLevel>{"trace", "debug", "info", "warn", "error"};
 template <>

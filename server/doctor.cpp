@@ -162,6 +162,7 @@ asio::awaitable<void> read_facts(redis::Link& link, RedisFacts& facts) {
   facts.eviction = field("maxmemory_policy");
   facts.append_only = field("aof_enabled") == "1";
   if (facts.append_only) facts.append_status = field("aof_last_write_status");
+  facts.replication = redis::replication_of(text);
   redis::Command fsync_command("CONFIG", "GET", "appendfsync");
   const auto fsync = co_await link.run(std::move(fsync_command));
   if (fsync && fsync->items.size() == 2) facts.fsync = fsync->items[1].text;
@@ -178,7 +179,8 @@ asio::awaitable<void> read_facts(redis::Link& link, RedisFacts& facts) {
 }
 
 // Nothing and a finding when it does not answer.
-std::optional<RedisFacts> look_at_redis(const redis::Address& address, Findings& found) {
+std::optional<RedisFacts> look_at_redis(const Config& config, const redis::Address& address,
+                                        Findings& found) {
   asio::io_context io(1);
   redis::Link link(io.get_executor(), redis_options(address));
   link.start();
@@ -198,6 +200,7 @@ std::optional<RedisFacts> look_at_redis(const redis::Address& address, Findings&
   });
   io.run();
   if (failure) std::rethrow_exception(failure);
+  if (config.redis.durability != Durability::replica) facts.replication.reset();
   return facts;
 }
 
@@ -255,7 +258,7 @@ int run(const Doctor& command) {
   {
     LookedAt redis;
     if (redis.open(config, found)) {
-      if (const auto facts = look_at_redis(redis.address(), found)) {
+      if (const auto facts = look_at_redis(config, redis.address(), found)) {
         for (auto& finding : judge_redis(*facts)) found.push_back(std::move(finding));
         if (facts->other_code.empty()) look_at_site(config, redis.address(), found);
       }

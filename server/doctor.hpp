@@ -10,6 +10,7 @@
 #include "server/desk/person.hpp"
 #include "server/desk/site.hpp"
 #include "server/probe.hpp"
+#include "server/redis/info.hpp"
 
 namespace baton {
 
@@ -27,12 +28,13 @@ bool anything_wrong(const Findings& findings);
 struct RedisFacts {
   std::string where;  // its address, without a password
   std::string version;
-  std::string eviction;                 // maxmemory_policy
-  bool append_only = false;             // aof_enabled
-  std::string append_status = "ok";     // aof_last_write_status
-  std::optional<std::string> fsync;     // appendfsync; nothing where CONFIG is not allowed
-  std::int64_t ahead_ms = 0;            // its clock minus ours
-  std::vector<std::string> other_code;  // function libraries of our names with other contents
+  std::string eviction;                           // maxmemory_policy
+  bool append_only = false;                       // aof_enabled
+  std::string append_status = "ok";               // aof_last_write_status
+  std::optional<std::string> fsync;               // appendfsync; nothing where CONFIG is not allowed
+  std::int64_t ahead_ms = 0;                      // its clock minus ours
+  std::vector<std::string> other_code;            // function libraries of our names with other contents
+  std::optional<redis::Replication> replication;  // where acknowledgements wait for a replica
 };
 Findings judge_redis(const RedisFacts& redis);
 

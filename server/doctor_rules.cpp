@@ -41,6 +41,19 @@ Finding judge_fsync(const RedisFacts& redis) {
   return good("Redis writes a log (AOF), appendfsync " + *redis.fsync);
 }
 
+// Where acknowledgements wait for a replica.
+Finding judge_replication(const redis::Replication& replication) {
+  if (replication.replicas == 0)
+    return wrong("No replica follows this Redis: with redis.durability = replica no write is acknowledged",
+                 "start a second Redis with `replicaof HOST PORT`, or choose another redis.durability");
+  if (!replication.guarded)
+    return doubtful(
+        "Redis takes writes without its replica too: cut off from it, it does what is then lost",
+        "put `min-replicas-to-write 1` and `min-replicas-max-lag 3` into redis.conf of each Redis");
+  return good(fmt::format("{} replica{}; each write is acknowledged once one has it", replication.replicas,
+                          replication.replicas == 1 ? " follows" : "s follow"));
+}
+
 Finding judge_clock(std::int64_t ahead_ms) {
   const auto apart = std::abs(ahead_ms);
   if (apart < clocks_apart) return good(fmt::format("The clocks agree (to {} ms)", apart));
@@ -87,6 +100,7 @@ Findings judge_redis(const RedisFacts& redis) {
         "put `maxmemory-policy noeviction` into redis.conf, or now: redis-cli CONFIG SET maxmemory-policy "
         "noeviction"));
   found.push_back(judge_fsync(redis));
+  if (redis.replication) found.push_back(judge_replication(*redis.replication));
   found.push_back(judge_clock(redis.ahead_ms));
   for (const auto& name : redis.other_code)
     found.push_back(wrong(

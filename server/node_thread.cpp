@@ -72,7 +72,9 @@ NodeThread::NodeThread(const Shared& shared)
       store_(io_.get_executor(), link_, subscriber_, shared.config.site),
       node_(io_.get_executor(), store_, encoder_, shared.passwords, node_options(shared.config, zones_)),
       gate_(io_.get_executor(), node_, shared.metrics, gate_options(shared), shared.web.files),
-      server_(io_.get_executor(), net_limits(shared.config), gate_) {}
+      server_(io_.get_executor(), net_limits(shared.config), gate_) {
+  if (shared.config.redis.durability == Durability::replica) store_.await_replica();
+}
 
 NodeThread::~NodeThread() { join(); }
 

@@ -3,20 +3,25 @@
 # `N passed, N failed`; the exit code is 0 only when something passed and nothing failed.
 #
 #   tests/run.sh                the quick tier
-#   tests/run.sh --full         the same, then everything again under ASan+UBSan and under TSan
-#   tests/run.sh --only NAME    house, web, e2e, integration, a file of tests/integration, or a test binary (unit_desk)
+#   tests/run.sh --full         the same, then everything again under ASan+UBSan and under TSan; five minutes of faults
+#   tests/run.sh --long         an hour of faults instead of one minute (tests/faults/README.md); with --full as well
+#   tests/run.sh --only NAME    house, web, e2e, integration, faults, a file of tests/integration, or a test binary
+#                               (unit_desk)
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
 python=/usr/bin/python3 # another python may be first on PATH, without Debian's modules
 reports=$root/build/reports
 presets=(ci)
+minutes=1 # of faults
+long=
 only=
 
-usage() { sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+usage() { sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 while (($#)); do
   case $1 in
-    --full) presets=(ci asan tsan) ;;
+    --full) presets=(ci asan tsan) minutes=5 ;;
+    --long) long=60 ;;
     --only)
       only=${2:-}
       [[ $only ]] || { usage >&2; exit 2; }
@@ -27,6 +32,7 @@ while (($#)); do
   esac
   shift
 done
+minutes=${long:-$minutes}
 
 times=()
 broken=()
@@ -42,8 +48,8 @@ stage() { # NAME COMMAND…: runs it, keeps its time; its failure is the caller'
 
 wants() { [[ ! $only || $only == "$1" ]]; }
 wants_integration() { wants integration || [[ $only == *.py ]]; }
-wants_binaries() { [[ ! $only || ! $only =~ ^(house|web|e2e|integration|.*\.py)$ ]]; }
-wants_program() { wants_integration || wants e2e; }
+wants_binaries() { [[ ! $only || ! $only =~ ^(house|web|e2e|integration|faults|.*\.py)$ ]]; }
+wants_program() { wants_integration || wants e2e || wants faults; }
 
 configure() { cmake --preset "$1" >"$reports/$1-configure.log" 2>&1 || { cat "$reports/$1-configure.log"; return 1; }; }
 
@@ -54,10 +60,10 @@ build() {
   nice cmake --build "build/$1" -j "$(deploy/jobs.sh)" "${targets[@]}"
 }
 
-pytest() { # REPORT PATH…
+pytest() { # REPORT PATH…; at most `longest` seconds
   local report=$1
   shift
-  PYTHONDONTWRITEBYTECODE=1 timeout -s INT -k 30 1200 "$python" -m pytest -q -p no:cacheprovider \
+  PYTHONDONTWRITEBYTECODE=1 timeout -s INT -k 30 "${longest:-1200}" "$python" -m pytest -q -p no:cacheprovider \
     --junitxml="$reports/$report.xml" "$@"
 }
 
@@ -83,6 +89,11 @@ integration() { # PRESET
   local where=tests/integration
   [[ $only == *.py ]] && where=tests/integration/${only##*/}
   pytest "$1-integration" "$where" || note_failure "$1: integration" "$reports/$1-integration.xml"
+}
+
+faults() { # the campaigns of tests/faults; quiet pauses and checks take as long again
+  BATON_TEST_FAULTS_SECONDS=$((minutes * 60)) longest=$((minutes * 180 + 1200)) pytest faults tests/faults ||
+    note_failure faults "$reports/faults.xml"
 }
 
 with_node() { deploy/web-build.sh --with "$@"; }
@@ -114,6 +125,7 @@ export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=halt_on_error=
 export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 if [[ ${presets[*]} == *tsan* && ! ${BATON_TEST_FIXED_ADDRESSES-} ]] && setarch "$(uname -m)" -R true 2>/dev/null; then
   arguments=(--full)
+  [[ $long ]] && arguments+=(--long)
   [[ $only ]] && arguments+=(--only "$only")
   BATON_TEST_FIXED_ADDRESSES=1 exec setarch "$(uname -m)" -R bash "$root/tests/run.sh" "${arguments[@]}"
 fi
@@ -137,6 +149,7 @@ if stage packages deploy/install-packages.sh build test; then
     [[ " ${broken[*]} " == *" $preset: build "* ]] && continue
     wants_binaries && stage "$preset: test binaries" binaries "$preset"
     wants_integration && stage "$preset: integration" integration "$preset"
+    [[ $preset == ci ]] && wants faults && stage faults faults
     [[ $preset == ci ]] && wants e2e && stage e2e e2e
   done
 else

@@ -18,10 +18,12 @@ struct LogWords {
     return protocol::event::Assigned{person(a.to)};
   }
   protocol::LogBody operator()(const desk::Joined& j) const {
-    return protocol::event::Joined{{j.who.id, j.who.name, by.role}};
+    const auto role = j.role ? same_word<protocol::AuthorRole>(*j.role) : by.role;
+    return protocol::event::Joined{{j.who.id, j.who.name, role}};
   }
   protocol::LogBody operator()(const desk::Left& l) const {
-    const auto role = by.role == protocol::AuthorRole::system ? protocol::AuthorRole::agent : by.role;
+    auto role = by.role == protocol::AuthorRole::system ? protocol::AuthorRole::agent : by.role;
+    if (l.role) role = same_word<protocol::AuthorRole>(*l.role);
     return protocol::event::Left{{l.who.id, l.who.name, role}};
   }
   protocol::LogBody operator()(const desk::Closed& c) const {

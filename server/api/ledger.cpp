@@ -24,7 +24,7 @@ net::Response refused(const protocol::Error& error) {
 struct Asked {
   bool csv = true;
   std::int64_t from = 0;
-  std::optional<std::int64_t> to;
+  std::int64_t to = protocol::max_integer;
   std::optional<std::string> cursor;
 };
 
@@ -62,9 +62,9 @@ boost::system::result<Asked, protocol::Error> asked_in(const std::string& query)
   return asked;
 }
 
-std::string next_page(const Asked& asked, std::int64_t to, const std::string& cursor) {
+std::string next_page(const Asked& asked, const std::string& cursor) {
   return fmt::format("</api/v1/ledger?format={}&from={}&to={}&cursor={}>; rel=\"next\"",
-                     asked.csv ? "csv" : "ndjson", asked.from, to, cursor);
+                     asked.csv ? "csv" : "ndjson", asked.from, asked.to, cursor);
 }
 
 }  // namespace
@@ -78,13 +78,12 @@ asio::awaitable<net::Response> Gate::ledger(const net::Request& request) {
   const auto caller = chat::Caller::of(session->staff);
   auto asked = asked_in(request.query);
   if (!asked) co_return refused(asked.error());
-  const auto to = asked->to.value_or(node_.now() + 1);
   std::string body;
   if (asked->csv && !asked->cursor) append_csv_header<protocol::LedgerLine>(body);
   auto cursor = asked->cursor;
   bool more = true;
   while (more) {
-    const auto page = co_await node_.handoffs().ledger(caller, asked->from, to, cursor);
+    const auto page = co_await node_.handoffs().ledger(caller, asked->from, asked->to, cursor);
     if (!page) co_return refused(wire(page.error()));
     more = page->cursor.has_value();
     for (const auto& line : page->lines) {
@@ -106,7 +105,7 @@ asio::awaitable<net::Response> Gate::ledger(const net::Request& request) {
   response.set("Cache-Control", "no-store");
   response.set("Content-Disposition",
                fmt::format("attachment; filename=\"ledger.{}\"", asked->csv ? "csv" : "ndjson"));
-  if (more && cursor) response.set("Link", next_page(*asked, to, *cursor));
+  if (more && cursor) response.set("Link", next_page(*asked, *cursor));
   co_return response;
 }
 

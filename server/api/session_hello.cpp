@@ -270,10 +270,10 @@ asio::awaitable<Answer> Session::hello(const protocol::Id& id, protocol::StaffHe
     const auto attached = co_await node.hub().attach(self, view.body.id, desk::Because::offered);
     if (!attached) spdlog::warn("a connection could not be attached to the offered {}", view.body.id);
   }
-  for (const auto& shown : arrival->observed) {
-    const auto& observed = shown.view.body.id;
-    const auto attached = co_await node.hub().attach(self, observed, desk::Because::observing, shown.after);
-    if (!attached) spdlog::warn("a connection could not be attached to the observed {}", observed);
+  for (const auto& [shown, because] : arrival->heard) {
+    const auto& heard = shown.view.body.id;
+    const auto attached = co_await node.hub().attach(self, heard, because, shown.after);
+    if (!attached) spdlog::warn("a connection could not be attached to {} again", heard);
   }
   co_return std::string();
 }

@@ -28,6 +28,15 @@ store::Position after(const store::ConversationView& view, const std::vector<sto
   return at;
 }
 
+// As what the staff member hears a conversation that is neither theirs nor offered to them; nullopt: they do not.
+std::optional<desk::Because> heard_as(const desk::Conversation& c, const desk::Staff& staff) {
+  if (!c.open()) return std::nullopt;
+  const auto relation = desk::relation(c, staff);
+  if (relation == desk::Relation::helper) return desk::Because::joined;
+  if (relation == desk::Relation::observer) return desk::Because::observing;
+  return std::nullopt;
+}
+
 bool still_shown(const desk::Conversation& c, desk::Time now) {
   return c.open() || c.state == desk::State::missed || now < c.reopen_until.value_or(0);
 }
@@ -118,11 +127,9 @@ Task<StaffArrival> Arrivals::staff(std::string id, std::vector<store::Position> 
   for (const auto& view : *views)
     if (view.body.open() && view.body.owner && view.body.owner->id == out.staff.id)
       out.conversations.push_back({view, after(view, out.resumed, true)});
-  for (const auto& view : *views) {
-    const auto& observers = view.body.observers;
-    if (view.body.open() && std::find(observers.begin(), observers.end(), out.staff.id) != observers.end())
-      out.observed.push_back({view, after(view, out.resumed, true)});
-  }
+  for (const auto& view : *views)
+    if (const auto because = heard_as(view.body, out.staff))
+      out.heard.push_back({{view, after(view, out.resumed, true)}, *because});
   co_return out;
 }
 

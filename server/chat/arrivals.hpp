@@ -3,6 +3,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/chat/authorise.hpp"
@@ -26,7 +27,11 @@ struct StaffArrival {
   desk::Staff staff;
   std::vector<Shown> conversations;             // own open ones
   std::vector<store::ConversationView> offers;  // what is offered to them now
-  std::vector<Shown> observed;                  // open ones that they read along with; no result shows them
+  struct Heard {
+    Shown shown;
+    desk::Because because = desk::Because::observing;
+  };
+  std::vector<Heard> heard;  // open ones that they observe, or help in; no result shows them
   std::vector<store::Resumed> resumed;
 };
 

@@ -6,6 +6,7 @@
 
 #include "server/chat/hub_state.hpp"
 #include "server/chat/spawn.hpp"
+#include "server/store/mutant.hpp"
 
 namespace baton::chat {
 namespace asio = boost::asio;
@@ -21,6 +22,7 @@ void Hub::on_log(const store::LogRecord& event) {
   }
   if (event.epoch == f->epoch && event.seq <= f->log) return;
   if (event.epoch == f->epoch && event.seq == f->log + 1 && !f->pulling) return deliver(*f, event);
+  if (store::mutant("gap_pull") && event.epoch == f->epoch) return;
   wake_pull(f);
 }
 
@@ -33,6 +35,7 @@ void Hub::on_notes(const store::NotesRecord& event) {
   }
   if (event.epoch == f->epoch && event.seq <= f->notes) return;
   if (event.epoch == f->epoch && event.seq == f->notes + 1 && !f->pulling) return deliver(*f, event);
+  if (store::mutant("gap_pull") && event.epoch == f->epoch) return;
   wake_pull(f);
 }
 
@@ -136,6 +139,7 @@ asio::awaitable<void> Hub::align(std::string conversation, std::string epoch) {
 asio::awaitable<void> Hub::check_positions() {
   feeds_.check();
   queues_.check();
+  if (store::mutant("position_check")) co_return;
   constexpr std::size_t batch = 100;
   std::vector<FollowedPtr> all;
   for (const auto& [_, f] : followed_)

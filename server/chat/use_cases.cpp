@@ -132,6 +132,8 @@ Task<UseCases::Seen> UseCases::see(const Caller& by, const std::string& conversa
     case Verdict::yes:
       co_return out;
     case Verdict::hidden:
+      // Whoever answers an offer knew of the conversation; it may have been withdrawn a moment ago.
+      if (act == Act::answer) co_return Refusal{Reason::conflict};
       co_return Refusal{Reason::not_found};
     case Verdict::forbidden:
       break;

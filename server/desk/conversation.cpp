@@ -5,6 +5,12 @@
 
 namespace baton::desk {
 
+std::optional<Role> Conversation::role_of(const std::string& staff) const {
+  for (const auto& p : participants)
+    if (p.who.id == staff) return p.role;
+  return std::nullopt;
+}
+
 const std::string* Conversation::offeree() const {
   if (offer) return &offer->to;
   return pending && pending->offeree ? &*pending->offeree : nullptr;

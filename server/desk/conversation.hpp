@@ -86,6 +86,8 @@ struct Conversation {
     if (!pending || pending->department == department) return {department};
     return {department, pending->department};
   }
+  // In which role somebody of the staff takes, or took, part.
+  std::optional<Role> role_of(const std::string& staff) const;
   // Who holds an offer of it now.
   const std::string* offeree() const;
   bool open() const { return state == State::queued || state == State::offered || state == State::active; }

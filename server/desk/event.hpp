@@ -29,12 +29,15 @@ struct Assigned {
   PersonRef to;
   bool operator==(const Assigned&) const = default;
 };
+// `role`: in which they act here; absent where they are the author, whose role stands beside.
 struct Joined {
   PersonRef who;
+  std::optional<Role> role = std::nullopt;
   bool operator==(const Joined&) const = default;
 };
 struct Left {
   PersonRef who;
+  std::optional<Role> role = std::nullopt;
   bool operator==(const Left&) const = default;
 };
 struct Closed {

@@ -20,7 +20,7 @@ Decided invite(const Conversation& c, const Actor& by, const std::string& cid, c
   if (on == helps || (c.owner && c.owner->id == whom.id)) return refused(c);
   if (!on) {
     known->helper = false;
-    t.log(Left{whom.ref()}, by, cid);
+    t.log(Left{whom.ref(), known->role}, by, cid);
     return t.finish(Because::left);
   }
   if (!here) return refused(c, Refusal::Why::offline);
@@ -30,7 +30,7 @@ Decided invite(const Conversation& c, const Actor& by, const std::string& cid, c
   else
     *known = helper;
   std::erase(t.body().observers, whom.id);
-  t.log(Joined{whom.ref()}, by, cid);
+  t.log(Joined{whom.ref(), helper.role}, by, cid);
   return t.finish(Because::joined);
 }
 

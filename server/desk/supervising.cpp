@@ -24,7 +24,7 @@ void force_queue(Transition& t, const std::string& department, const std::string
   c.pref.reset();
   if (c.owner) {
     insert(c.avoid, c.owner->id);
-    t.log(Left{*c.owner});
+    t.log(Left{*c.owner, c.role_of(c.owner->id)});
   }
   const bool visible = c.state == State::active || c.department != department;
   if (visible) return t.queue(department, because);

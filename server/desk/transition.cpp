@@ -183,7 +183,7 @@ void Transition::lose_owner(const std::string& because) {
   const bool transfer = c.pending && c.pending->kind == Pending::Kind::transfer;
   // A rep's goes home, whatever it was on its way to: care has it until another rep does.
   const auto department = home().value_or(transfer ? c.pending->department : c.department);
-  log(Left{owner});
+  log(Left{owner, c.role_of(owner.id)});
   queue(department, because);
 }
 

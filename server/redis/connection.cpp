@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <tuple>
 
 namespace baton::redis {
 namespace asio = boost::asio;
@@ -25,19 +26,23 @@ Connection::Connection(asio::any_io_executor executor, Options options)
       resolver_(executor_),
       sweep_timer_(executor_),
       connect_timer_(executor_),
+      watch_timer_(executor_),
       closed_signal_(executor_, Clock::time_point::max()) {}
 
-asio::awaitable<Result<std::vector<Reply>>> Connection::call(std::vector<Command> commands) {
-  return call_on(shared_from_this(), std::move(commands));
+asio::awaitable<Result<std::vector<Reply>>> Connection::call(std::vector<Command> commands, bool confirmed) {
+  return call_on(shared_from_this(), std::move(commands), confirmed);
 }
 
 asio::awaitable<Result<std::vector<Reply>>> Connection::call_on(std::shared_ptr<Connection> self,
-                                                                std::vector<Command> commands) {
+                                                                std::vector<Command> commands,
+                                                                bool confirmed) {
   if (commands.empty()) co_return std::vector<Reply>();
   if (!self->open()) co_return Errc::refused;
   auto call = std::make_shared<Call>(self->executor_, commands.size());
   call->deadline = Clock::now() + self->options_.command_deadline;
+  call->confirmed = confirmed && self->options_.confirmation;
   self->calls_.push_back(call);
+  if (call->confirmed) self->unconfirmed_.push_back(call);
   ++self->unsent_;
   self->commands_ += commands.size();
   for (const auto& command : commands) self->enqueue(command.bytes());
@@ -54,7 +59,7 @@ void Connection::send(const Command& command) {
 
 void Connection::enqueue(const std::string& bytes) {
   out_ += bytes;
-  if (flush_posted_ || write_under_way_) return;
+  if (flush_posted_ || write_under_way_ || wait_under_way_) return;
   flush_posted_ = true;
   // Posted, so that everything that is issued by handlers ready now leaves in the same write.
   asio::post(executor_, [self = shared_from_this()] {
@@ -64,7 +69,8 @@ void Connection::enqueue(const std::string& bytes) {
 }
 
 void Connection::flush() {
-  if (closed_ || write_under_way_ || out_.empty()) return;
+  if (closed_ || write_under_way_ || wait_under_way_ || out_.empty()) return;
+  if (!unconfirmed_.empty()) confirm_later();
   writing_.swap(out_);
   unsent_ = 0;
   write_under_way_ = true;
@@ -76,6 +82,29 @@ void Connection::flush() {
     if (ec) return self->close("writing to Redis failed: " + ec.message());
     self->flush();
   });
+}
+
+// Puts the mark and the WAIT behind what leaves now.
+void Connection::confirm_later() {
+  const auto& [mark, patience] = *options_.confirmation;
+  out_ += mark.bytes();
+  out_ += Command("WAIT", 1, patience.count()).bytes();
+  const auto call = std::make_shared<Call>(executor_, 2);
+  call->deadline = Clock::now() + options_.command_deadline;
+  call->covers.swap(unconfirmed_);
+  calls_.push_back(call);
+  commands_ += 2;
+  wait_under_way_ = true;
+}
+
+void Connection::confirm(const Call& waited) {
+  // Without the mark, WAIT would say nothing of a duplicate, which was written by another connection.
+  const auto& [mark, wait] = std::tie(waited.replies[0], waited.replies[1]);
+  const bool there = !mark.is_error() && wait.kind == Reply::Kind::integer && wait.integer >= 1;
+  for (const auto& call : waited.covers)
+    if (!call->done) finish(*call, there ? error_code() : Errc::unconfirmed);
+  wait_under_way_ = false;
+  flush();
 }
 
 void Connection::read() {
@@ -108,7 +137,11 @@ void Connection::take(Reply reply) {
   call->replies.push_back(std::move(reply));
   if (call->replies.size() < call->expected) return;
   calls_.pop_front();
-  finish(*call, error_code());
+  const auto failed = [](const Reply& one) { return one.is_error(); };
+  if (!call->covers.empty())
+    confirm(*call);
+  else if (!call->confirmed || std::all_of(call->replies.begin(), call->replies.end(), failed))
+    finish(*call, error_code());
   if (retired_ && calls_.empty()) close(why_);
 }
 
@@ -147,13 +180,20 @@ void Connection::close(std::string why, Errc outcome) {
   if (!retired_) why_ = std::move(why);
   error_code ignored;
   socket_.close(ignored);
+  if (sentinel_) sentinel_->close(why_);
   resolver_.cancel();
   sweep_timer_.cancel();
   connect_timer_.cancel();
+  watch_timer_.cancel();
   closed_signal_.cancel();
   const std::size_t sent = calls_.size() - unsent_;
-  for (std::size_t i = 0; i < calls_.size(); ++i) finish(*calls_[i], i < sent ? outcome : Errc::refused);
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    finish(*calls_[i], i < sent ? outcome : Errc::refused);
+    for (const auto& call : calls_[i]->covers)
+      if (!call->done) finish(*call, outcome);
+  }
   calls_.clear();
+  unconfirmed_.clear();
   commands_ = unsent_ = 0;
 }
 

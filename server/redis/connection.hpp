@@ -1,6 +1,10 @@
 // One connection to one Redis, from connect to close: commands out in order, replies matched to them,
 // deadlines. Never reconnects and is never used again; Link and Subscriber make a new one. All on one thread;
 // the object lives as long as an operation of it is under way.
+//
+// Calls that a replica has to confirm: each write to the socket that holds such calls ends with the options'
+// mark and one WAIT, and the next write leaves only after its answer, because Redis reads nothing from a
+// connection that waits. So what is issued meanwhile shares the next WAIT, however much it is.
 #pragma once
 
 #include <array>
@@ -27,12 +31,16 @@ public:
   /// `options` are of the owner, copied. Make it with make_shared.
   Connection(boost::asio::any_io_executor executor, Options options);
 
-  /// Connects, authenticates, selects the database and checks that the peer is a loaded Redis >= 7.0 master.
-  /// Gives an empty string, or why not in one sentence (it is closed then).
+  /// Asks sentinels, when the address has some, connects, authenticates, selects the database and checks that
+  /// the peer is a loaded Redis >= 7.0 master. Gives an empty string, or why not in one sentence (it is
+  /// closed then).
   boost::asio::awaitable<std::string> establish();
 
   /// One reply for each command. `refused` when closed before the bytes left, else `unknown` or `protocol`.
-  boost::asio::awaitable<Result<std::vector<Reply>>> call(std::vector<Command> commands);
+  /// `confirmed`: given once a replica has what was written, else `unconfirmed`; error replies are given at
+  /// once when there are no others. Without `Options::confirmation` it is as any other.
+  boost::asio::awaitable<Result<std::vector<Reply>>> call(std::vector<Command> commands,
+                                                          bool confirmed = false);
   /// Bytes whose replies go to the push handler; not mixed with `call` under way.
   void send(const Command& command);
   /// Receives every reply that no call awaits; without a handler such a reply is a protocol error. Set once.
@@ -47,6 +55,8 @@ public:
   /// Takes no new calls, and closes when the last one under way has its reply.
   void retire(std::string why);
   const std::string& why() const { return why_; }
+  /// Of the peer: with sentinels, the master that one of them named.
+  const Address& address() const { return options_.address; }
 
   std::size_t in_flight() const { return commands_; }
   std::uint64_t writes() const { return writes_; }
@@ -62,13 +72,31 @@ private:
     std::vector<Reply> replies;
     boost::system::error_code error;
     bool done = false;
+    bool confirmed = false;                     // its result waits for a WAIT
+    std::vector<std::shared_ptr<Call>> covers;  // of a mark and WAIT: the calls that wait for it
+  };
+
+  // The master that most sentinels name, of those that answer.
+  struct Named {
+    Sentinels::Place place;
+    std::size_t votes = 0;
+    bool majority = false;  // of all
+    std::string why;        // no votes
   };
 
   static boost::asio::awaitable<Result<std::vector<Reply>>> call_on(std::shared_ptr<Connection> self,
-                                                                    std::vector<Command> commands);
+                                                                    std::vector<Command> commands,
+                                                                    bool confirmed);
   static boost::asio::awaitable<std::string> establish_on(std::shared_ptr<Connection> self);
+  // establish.cpp: texts are empty, or say why not.
+  static boost::asio::awaitable<Named> ask_sentinels(std::shared_ptr<Connection> self);
+  static boost::asio::awaitable<void> watch_sentinels(std::shared_ptr<Connection> self);
+  boost::asio::awaitable<std::string> ask_sentinel(const Sentinels& sentinels, Sentinels::Place& named);
   boost::asio::awaitable<std::string> connect();
   boost::asio::awaitable<std::string> greet();
+  void let_in(std::chrono::milliseconds deadline);
+  void confirm_later();
+  void confirm(const Call& waited);
   void enqueue(const std::string& bytes);
   void flush();
   void read();
@@ -78,22 +106,26 @@ private:
   void finish(Call& call, boost::system::error_code error);
 
   boost::asio::any_io_executor executor_;
-  Options options_;
+  Options options_;  // with sentinels, its address gets the host and port of the master they name
   boost::asio::generic::stream_protocol::socket socket_;
   boost::asio::ip::tcp::resolver resolver_;
   boost::asio::steady_timer sweep_timer_;
   boost::asio::steady_timer connect_timer_;
+  boost::asio::steady_timer watch_timer_;
   boost::asio::steady_timer closed_signal_;
   Decoder decoder_;
   std::array<char, 32 * 1024> in_;
   std::string out_;      // issued since the last write began
   std::string writing_;  // belongs to the write under way
   std::deque<std::shared_ptr<Call>> calls_;
+  std::vector<std::shared_ptr<Call>> unconfirmed_;  // of those whose bytes are still in out_
+  std::shared_ptr<Connection> sentinel_;            // who is asked just now
   std::size_t unsent_ = 0;    // calls at the end of calls_ whose bytes are still in out_
   std::size_t commands_ = 0;  // replies awaited
   std::uint64_t writes_ = 0;
   bool flush_posted_ = false;
   bool write_under_way_ = false;
+  bool wait_under_way_ = false;
   bool sweeping_ = false;
   bool closed_ = false;
   bool retired_ = false;

@@ -17,6 +17,8 @@ public:
         return "Redis did not take the command";
       case Errc::unknown:
         return "sent to Redis, but the outcome is unknown";
+      case Errc::unconfirmed:
+        return "no replica has confirmed what was written";
       case Errc::protocol:
         return "the peer does not speak RESP";
       case Errc::unexpected:

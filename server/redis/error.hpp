@@ -14,6 +14,10 @@ enum class Errc {
   refused = 1,
   /// Sent, and the link broke or the deadline passed before the reply: Redis may or may not have done it.
   unknown,
+  /// Redis did it, and no replica had it within the time given: it may be lost with this Redis. To the caller
+  /// as
+  /// open as `unknown`.
+  unconfirmed,
   /// The peer answered something that is not RESP (or nested deeper than 7); to the caller as open as
   /// `unknown`.
   protocol,

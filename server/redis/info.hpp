@@ -28,4 +28,22 @@ inline int major_version(std::string_view version) {
   return major;
 }
 
+/// Who else has what a master is told.
+struct Replication {
+  int replicas = 0;  ///< that follow, none that still copies
+  bool guarded =
+      false;  ///< a master without them refuses writes (min-replicas-to-write, min-replicas-max-lag)
+};
+
+/// Of a master's INFO replication.
+inline Replication replication_of(std::string_view info) {
+  Replication found;
+  constexpr std::string_view online = "state=online";
+  for (auto at = info.find(online); at != std::string_view::npos; at = info.find(online, at + 1))
+    ++found.replicas;
+  // Redis counts the good ones only where it has to.
+  found.guarded = !info_field(info, "min_slaves_good_slaves").empty();
+  return found;
+}
+
 }  // namespace baton::redis

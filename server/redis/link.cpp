@@ -31,9 +31,10 @@ struct Link::Core : std::enable_shared_from_this<Link::Core> {
   static asio::awaitable<void> supervise(std::shared_ptr<Core> self);
   static asio::awaitable<std::string> make_ready(std::shared_ptr<Core> self);
   static asio::awaitable<Result<std::vector<Reply>>> issue(std::shared_ptr<Core> self, bool preparing,
-                                                           std::vector<Command> commands);
-  static asio::awaitable<Result<Reply>> issue_one(std::shared_ptr<Core> self, bool preparing,
-                                                  Command command);
+                                                           std::vector<Command> commands,
+                                                           bool confirmed = false);
+  static asio::awaitable<Result<Reply>> issue_one(std::shared_ptr<Core> self, bool preparing, Command command,
+                                                  bool confirmed);
   static asio::awaitable<void> wait_up(std::shared_ptr<Core> self);
 
   bool up() const { return ready && connection->open(); }
@@ -99,7 +100,7 @@ void Link::Core::set_ready(bool value) {
     ++counters.connections;
     backoff.reset();
     last_error.clear();
-    spdlog::info("redis: connected to {}", options.address.text());
+    spdlog::info("redis: connected to {}", connection->address().place());
     for (const auto& timer : waiting) timer->cancel();
   }
   if (changed && !stopped) changed(value);
@@ -114,7 +115,7 @@ void Link::Core::note_failure(const std::string& why) {
 void Link::Core::note_refusal(const std::string& text) {
   const auto now = std::chrono::steady_clock::now();
   if (text != refusal || now - refusal_logged > refusal_log_pause) {
-    spdlog::warn("redis: refused a command: {}", text);
+    spdlog::warn("redis: a command failed: {}", text);
     refusal = text;
     refusal_logged = now;
   }
@@ -130,7 +131,7 @@ asio::awaitable<void> Link::Core::wait_up(std::shared_ptr<Core> self) {
 }
 
 asio::awaitable<Result<std::vector<Reply>>> Link::Core::issue(std::shared_ptr<Core> self, bool preparing,
-                                                              std::vector<Command> commands) {
+                                                              std::vector<Command> commands, bool confirmed) {
   const auto count = commands.size();
   if (!preparing && !self->stopped && !self->up()) co_await wait_up(self);
   const bool full = self->connection && self->connection->in_flight() + count > self->options.max_in_flight;
@@ -140,8 +141,9 @@ asio::awaitable<Result<std::vector<Reply>>> Link::Core::issue(std::shared_ptr<Co
   }
   const auto connection = self->connection;
   self->counters.commands += count;
-  auto replies = co_await connection->call(std::move(commands));
+  auto replies = co_await connection->call(std::move(commands), confirmed);
   if (replies) co_return self->judged(std::move(*replies), *connection);
+  if (replies.error() == Errc::unconfirmed) self->note_refusal(replies.error().message());
   (replies.error() == Errc::refused ? self->counters.refused : self->counters.unknown) += count;
   co_return replies.error();
 }
@@ -163,10 +165,10 @@ Result<std::vector<Reply>> Link::Core::judged(std::vector<Reply> replies, Connec
 }
 
 asio::awaitable<Result<Reply>> Link::Core::issue_one(std::shared_ptr<Core> self, bool preparing,
-                                                     Command command) {
+                                                     Command command, bool confirmed) {
   std::vector<Command> commands;
   commands.push_back(std::move(command));
-  auto replies = co_await issue(std::move(self), preparing, std::move(commands));
+  auto replies = co_await issue(std::move(self), preparing, std::move(commands), confirmed);
   if (!replies) co_return replies.error();
   co_return std::move(replies->front());
 }
@@ -191,6 +193,7 @@ Link::~Link() {
 }
 
 void Link::on_ready(Prepare prepare) { core_->prepare = std::move(prepare); }
+void Link::confirm_writes(Confirmation how) { core_->options.confirmation = std::move(how); }
 void Link::on_change(std::function<void(bool)> changed) { core_->changed = std::move(changed); }
 
 void Link::start() {
@@ -215,7 +218,11 @@ Link::Counters Link::counters() const {
 }
 
 asio::awaitable<Result<Reply>> Link::run(Command command) {
-  return Core::issue_one(core_, preparing_, std::move(command));
+  return Core::issue_one(core_, preparing_, std::move(command), false);
+}
+
+asio::awaitable<Result<Reply>> Link::write(Command command) {
+  return Core::issue_one(core_, preparing_, std::move(command), true);
 }
 
 asio::awaitable<Result<std::vector<Reply>>> Link::run_all(std::vector<Command> commands) {

@@ -34,6 +34,8 @@ public:
   /// others back, valid for the call only. The coroutine owns what it uses: after `stop` it is resumed once
   /// more, to an error. Set before `start`.
   void on_ready(Prepare prepare);
+  /// From now on a replica has to have what `write` wrote. Set before `start`.
+  void confirm_writes(Confirmation how);
   /// Called after each change of `up()`, from the link's own turn. Set before `start`; not called after
   /// `stop`.
   void on_change(std::function<void(bool up)> changed);
@@ -55,6 +57,8 @@ public:
   /// Several commands in one write, one reply each, in order (a pipeline, not a transaction). `refused` only
   /// when every one was; otherwise refusals are error replies among the others (`is_refusal` tells).
   boost::asio::awaitable<Result<std::vector<Reply>>> run_all(std::vector<Command> commands);
+  /// As `run`; with `confirm_writes` the reply comes once a replica has what was written, else `unconfirmed`.
+  boost::asio::awaitable<Result<Reply>> write(Command command);
 
   struct Counters {
     std::uint64_t connections = 0;  ///< times the link came up

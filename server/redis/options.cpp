@@ -2,7 +2,6 @@
 #include "server/redis/options.hpp"
 
 #include <charconv>
-#include <optional>
 
 namespace baton::redis {
 namespace {
@@ -42,33 +41,94 @@ bool read_credentials(std::string_view text, Address& address) {
   return true;
 }
 
-bool read_host_and_port(std::string_view text, Address& address) {
+// Leaves the port as it is where none is written.
+bool read_host_and_port(std::string_view text, std::string& host, std::uint16_t& at) {
   std::string_view port;
   if (text.starts_with('[')) {
     const auto end = text.find(']');
     if (end == std::string_view::npos) return false;
-    address.host = text.substr(1, end - 1);
+    host = text.substr(1, end - 1);
     port = text.substr(end + 1);
   } else {
     const auto colon = text.find(':');
-    address.host = text.substr(0, colon);
+    host = text.substr(0, colon);
     if (colon != std::string_view::npos) port = text.substr(colon);
   }
   if (!port.empty()) {
     if (!port.starts_with(':')) return false;
     const auto value = number<std::uint16_t>(port.substr(1));
     if (!value || *value == 0) return false;
-    address.port = *value;
+    at = *value;
   }
-  return !address.host.empty();
+  return !host.empty();
+}
+
+// Cuts `text` at the first `mark`; gives what stands behind it.
+std::optional<std::string_view> cut(std::string_view& text, char mark) {
+  const auto at = text.find(mark);
+  if (at == std::string_view::npos) return std::nullopt;
+  const auto behind = text.substr(at + 1);
+  text = text.substr(0, at);
+  return behind;
+}
+
+bool read_database(std::string_view text, Address& address) {
+  const auto value = text.empty() ? std::optional(0U) : number<unsigned>(text);
+  if (value) address.db = *value;
+  return value.has_value();
+}
+
+bool read_parameters(std::string_view text, Sentinels& sentinels) {
+  for (std::optional<std::string_view> rest = text; rest;) {
+    auto name = *rest;
+    rest = cut(name, '&');
+    const auto value = unescaped(cut(name, '=').value_or(""));
+    if (!value || value->empty()) return false;
+    if (name == "sentinel_username")
+      sentinels.user = *value;
+    else if (name == "sentinel_password")
+      sentinels.password = *value;
+    else
+      return false;
+  }
+  return sentinels.user.empty() || !sentinels.password.empty();
+}
+
+// What follows the credentials: places, "/", the master's name, and what may follow it.
+bool read_sentinels(std::string_view text, Address& address) {
+  auto& sentinels = address.sentinels;
+  if (const auto parameters = cut(text, '?'); parameters && !read_parameters(*parameters, sentinels))
+    return false;
+  auto master = cut(text, '/');
+  if (!master) return false;
+  if (const auto db = cut(*master, '/'); db && !read_database(*db, address)) return false;
+  const auto name = unescaped(*master);
+  if (!name || name->empty()) return false;
+  sentinels.master = *name;
+  for (std::optional<std::string_view> rest = text; rest;) {
+    auto place = *rest;
+    rest = cut(place, ',');
+    auto& last = sentinels.places.emplace_back();
+    if (!read_host_and_port(place, last.host, last.port)) return false;
+  }
+  return true;
+}
+
+std::string joined(const std::string& host, std::uint16_t port) {
+  const bool v6 = host.find(':') != std::string::npos;
+  return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
 }  // namespace
 
+std::string Address::place() const { return unix_path.empty() ? joined(host, port) : "unix:" + unix_path; }
+
 std::string Address::text() const {
-  if (!unix_path.empty()) return "unix:" + unix_path;
-  const bool v6 = host.find(':') != std::string::npos;
-  return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+  if (sentinels.places.empty()) return place();
+  std::string all;
+  for (const auto& place : sentinels.places)
+    all.append(all.empty() ? "" : ", ").append(joined(place.host, place.port));
+  return "master " + sentinels.master + " of the sentinels " + all;
 }
 
 Result<Address> parse_address(std::string_view text) {
@@ -79,21 +139,26 @@ Result<Address> parse_address(std::string_view text) {
     if (!address.unix_path.starts_with('/') || address.unix_path.size() > 107) return Errc::bad_address;
     return address;
   }
-  if (text.starts_with("redis://")) {
-    text.remove_prefix(8);
-    if (const auto at = text.rfind('@'); at != std::string_view::npos) {
+  const bool watched = text.starts_with("redis+sentinel://");
+  const bool url = watched || text.starts_with("redis://");
+  if (url) {
+    text.remove_prefix(text.find("//") + 2);
+    // A password may hold an @ of its own; one in a parameter is not the end of the credentials.
+    const auto before = watched ? text.substr(0, text.find('?')) : text;
+    if (const auto at = before.rfind('@'); at != std::string_view::npos) {
       if (!read_credentials(text.substr(0, at), address)) return Errc::bad_address;
       text.remove_prefix(at + 1);
     }
-    if (const auto slash = text.find('/'); slash != std::string_view::npos) {
-      const auto db = text.substr(slash + 1);
-      const auto value = db.empty() ? std::optional(0U) : number<unsigned>(db);
-      if (!value) return Errc::bad_address;
-      address.db = *value;
-      text = text.substr(0, slash);
-    }
   }
-  if (!read_host_and_port(text, address)) return Errc::bad_address;
+  if (watched) {
+    if (!read_sentinels(text, address)) return Errc::bad_address;
+    return address;
+  }
+  if (url) {
+    const auto db = cut(text, '/');
+    if (db && !read_database(*db, address)) return Errc::bad_address;
+  }
+  if (!read_host_and_port(text, address.host, address.port)) return Errc::bad_address;
   return address;
 }
 

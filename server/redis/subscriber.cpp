@@ -152,7 +152,7 @@ void Subscriber::Core::set_ready() {
   ready = true;
   backoff.reset();
   last_error.clear();
-  spdlog::info("redis: subscribed to {} channels at {}", wanted, options.address.text());
+  spdlog::info("redis: subscribed to {} channels at {}", wanted, connection->address().place());
   if (became_ready && !stopped) became_ready();
 }
 

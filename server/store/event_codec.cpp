@@ -55,8 +55,8 @@ desk::LogKind log_kind(const std::string& kind, const Json& json) {
   if (kind == "queued")
     return desk::Queued{json.at("department").get<std::string>(), take<std::string>(json, "because")};
   if (kind == "assigned") return desk::Assigned{person_of(json.at("to"))};
-  if (kind == "joined") return desk::Joined{person_of(json.at("who"))};
-  if (kind == "left") return desk::Left{person_of(json.at("who"))};
+  if (kind == "joined") return desk::Joined{person_of(json.at("who")), take_word<desk::Role>(json, "role")};
+  if (kind == "left") return desk::Left{person_of(json.at("who")), take_word<desk::Role>(json, "role")};
   if (kind == "closed") return desk::Closed{enum_of<desk::CloseReason>(json.at("reason"))};
   if (kind == "reopened") return desk::Reopened{};
   if (kind == "gap") return desk::Gap{json.at("lost").get<std::uint64_t>()};
@@ -114,10 +114,14 @@ std::string encode_log_event(const desk::LogEvent& event) {
         return Json{{"kind", "assigned"}, {"to", json_of(e.to)}};
       },
       [](const desk::Joined& e) {
-        return Json{{"kind", "joined"}, {"who", json_of(e.who)}};
+        Json json{{"kind", "joined"}, {"who", json_of(e.who)}};
+        put_word(json, "role", e.role);
+        return json;
       },
       [](const desk::Left& e) {
-        return Json{{"kind", "left"}, {"who", json_of(e.who)}};
+        Json json{{"kind", "left"}, {"who", json_of(e.who)}};
+        put_word(json, "role", e.role);
+        return json;
       },
       [](const desk::Closed& e) {
         return Json{{"kind", "closed"}, {"reason", word(e.reason)}};

@@ -4,7 +4,10 @@
 #include <spdlog/spdlog.h>
 
 #include <optional>
+#include <stdexcept>
 #include <string_view>
+
+#include "server/store/mutant.hpp"
 
 namespace baton::store {
 namespace {
@@ -37,9 +40,32 @@ constexpr const char* seal =
 #include "server/store/functions/seal.lua"
     ;
 
+// What stands for a safeguard in a library's source, and what in its place when a mutant lacks it; "": any library.
+struct Change {
+  const char* safeguard;
+  std::string_view library, is, instead;
+};
+constexpr Change changes[] = {
+    {"dedupe", "append_2", "if first then", "if false then"},
+    {"dedupe", "commit_2", "if first then", "if false then"},
+    {"version", "commit_2", "value(s[1], 'v') ~= s[2]", "false"},
+    {"reap_grace", "presence_2", "now > fair", "true"},
+    {"epoch", "", "redis.call('INFO', 'replication')", "'master_replid:0000000000000000'"},
+};
+
+std::string mutated(std::string code, std::string_view name) {
+  for (const auto& change : changes) {
+    if (!mutant(change.safeguard) || (!change.library.empty() && change.library != name)) continue;
+    const auto at = code.find(change.is);
+    if (at == std::string::npos) throw std::logic_error("a mutant's safeguard is not where it was");
+    code.replace(at, change.is.size(), change.instead);
+  }
+  return code;
+}
+
 Library library(const std::string& name, const char* source) {
   const auto full = "baton_" + name;
-  return {full, "#!lua name=" + full + "\n" + common + source};
+  return {full, mutated("#!lua name=" + full + "\n" + common + source, name)};
 }
 
 // The code of a library in FUNCTION LIST's answer: [[field, value, …]].

@@ -21,13 +21,21 @@ struct Place {
 // (set, member) → where in it.
 using Places = std::map<std::pair<std::string, std::string>, Place>;
 
+// Who reads along, or helps: not the owner's, and yet told to them.
+std::vector<std::string> hearers(const desk::Conversation& c) {
+  auto ids = c.observers;
+  for (const auto& p : c.participants)
+    if (p.helper) ids.push_back(p.who.id);
+  return ids;
+}
+
 void places_by_state(Places& places, const desk::Conversation& c) {
   const auto put = [&](const std::string& set, std::int64_t score) {
     places[{set, c.id}] = {Move::Kind::put, score};
   };
   if (c.open()) put(list_key(List::open, ""), c.started_at);
   if (c.open())
-    for (const auto& observer : c.observers) put(list_key(List::observer, observer), c.started_at);
+    for (const auto& who : hearers(c)) put(list_key(List::observer, who), c.started_at);
   const bool closed = c.state == desk::State::closed;
   const auto listed_at = closed ? c.closed_at.value_or(c.started_at) : c.started_at;
   for (const auto& department : c.shown_in()) put(listed_key(department, c.state), listed_at);

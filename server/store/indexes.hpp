@@ -24,7 +24,7 @@ struct Move {
 //   closed                          closed_at
 //   recovery                        when it is due (missed)
 //   listed:<dept>:<state>           started_at (closed: closed_at), in each department that shows it
-//   observed:<staff>                started_at, of each observer (open)
+//   observed:<staff>                started_at, of each observer and helper (open)
 //   mine:<staff>                    assigned_at, of the owner, also of a closed one
 //   opps, opps:in:<state>           flagged_at, of each of its opportunities (member: its id), ended ones too
 //   opps:of:<rep>, opps:by:<staff>  the same, by its owner and by whoever flagged it

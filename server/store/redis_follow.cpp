@@ -3,10 +3,12 @@
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <charconv>
 
 #include "server/store/body_codec.hpp"
 #include "server/store/event_codec.hpp"
+#include "server/store/mutant.hpp"
 #include "server/store/redis_store.hpp"
 #include "server/store/signal_codec.hpp"
 #include "server/store/words.hpp"
@@ -44,6 +46,14 @@ void RedisStore::listen(Listener& listener) {
 }
 
 Task<void> RedisStore::follow(std::string channel) {
+  if (mutant("subscribe_first")) {  // whoever follows has read by then
+    const auto later = std::make_shared<boost::asio::steady_timer>(executor_, std::chrono::milliseconds(20));
+    later->async_wait([this, later, name = channels_ + channel](boost::system::error_code) {
+      auto ended = [](std::exception_ptr, const redis::Result<void>&) {};
+      boost::asio::co_spawn(executor_, subscriber_.subscribe(name), std::move(ended));
+    });
+    co_return Result<void>();
+  }
   const auto stands = co_await subscriber_.subscribe(channels_ + channel);
   if (stands) co_return Result<void>();
   co_return stands.error() == redis::Errc::refused ? Fault::refused : Fault::unknown;

@@ -4,6 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "server/redis/info.hpp"
 #include "server/store/functions.hpp"
 
 namespace baton::store {
@@ -25,6 +26,23 @@ Fault fault_of(const redis::Reply& error) {
   return wrong_data ? Fault::corrupt : Fault::unknown;
 }
 
+// Loads the functions, and says in the log what keeps writes from being acknowledged.
+boost::asio::awaitable<redis::Result<void>> load_beside_replica(redis::Link& link) {
+  redis::Command command("INFO", "replication");
+  const auto info = co_await link.run(std::move(command));
+  if (!info) co_return info.error();
+  const auto found = redis::replication_of(info->text);
+  if (found.replicas == 0)
+    spdlog::warn("redis: no replica follows this master; until one does, no write is acknowledged");
+  else if (!found.guarded)
+    spdlog::warn(
+        "redis: min-replicas-to-write is not set, so that a master cut off still does what is then lost");
+  else
+    spdlog::info("redis: {} replica{}; each write is acknowledged once one has it", found.replicas,
+                 found.replicas == 1 ? "" : "s");
+  co_return co_await load_functions(link);
+}
+
 }  // namespace
 
 RedisStore::RedisStore(boost::asio::any_io_executor executor, redis::Link& commands,
@@ -41,6 +59,11 @@ RedisStore::RedisStore(boost::asio::any_io_executor executor, redis::Link& comma
   link_.on_change([this](bool) { restored(); });
 }
 
+void RedisStore::await_replica() {
+  link_.confirm_writes({redis::Command("SET", key("replicated"), "1")});
+  link_.on_ready([](redis::Link& link) { return load_beside_replica(link); });
+}
+
 // Whichever of the two comes back last: before that, positions could not be asked for.
 void RedisStore::restored() {
   if (listener_ != nullptr && up()) listener_->on_restored();
@@ -54,10 +77,14 @@ RedisStore::Words RedisStore::function(const char* name, Words args) const {
   return command;
 }
 
-Task<redis::Reply> RedisStore::run(Words command) {
+Task<redis::Reply> RedisStore::run(Words command) { return issue(std::move(command), false); }
+Task<redis::Reply> RedisStore::write(Words command) { return issue(std::move(command), true); }
+
+Task<redis::Reply> RedisStore::issue(Words command, bool write) {
   for (bool again = false;; again = true) {
     redis::Command encoded(command);
-    auto reply = co_await link_.run(std::move(encoded));
+    auto call = write ? link_.write(std::move(encoded)) : link_.run(std::move(encoded));
+    auto reply = co_await std::move(call);
     if (!reply) co_return fault_of(reply.error());
     if (!reply->is_error()) co_return *std::move(reply);
     if (again || !function_is_missing(*reply)) co_return fault_of(*reply);

@@ -23,6 +23,9 @@ public:
              const std::string& site);
   RedisStore(const RedisStore&) = delete;
   RedisStore& operator=(const RedisStore&) = delete;
+  // What is acknowledged is at a replica as well: of append, commit, seal, sessions and the secret, not of
+  // presence and reads. Before the connections are started.
+  void await_replica();
 
   Task<ConversationView> conversation(std::string id, Reading& seen) override;
   Task<std::vector<ConversationView>> conversations(std::vector<std::string> ids) override;
@@ -85,8 +88,10 @@ private:
 
   void restored();
   // --- redis_store.cpp: one command, or several in one write; error replies become faults. Loads the
-  // functions again where Redis has lost them.
+  // functions again where Redis has lost them. `write`: of what `await_replica` names.
   Task<redis::Reply> run(Words command);
+  Task<redis::Reply> write(Words command);
+  Task<redis::Reply> issue(Words command, bool write);
   Task<std::vector<redis::Reply>> run_all(std::vector<Words> commands);
   Words function(const char* name, Words args) const;
   std::string key(const std::string& name) const { return prefix_ + name; }

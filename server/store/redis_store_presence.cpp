@@ -90,7 +90,7 @@ Task<std::optional<std::pair<std::string, std::string>>> RedisStore::password(st
 Task<void> RedisStore::put_session(std::string hash, std::string staff, desk::Duration life) {
   const auto ms = std::to_string(std::max<desk::Duration>(life, 1));
   Words command{"SET", key("session:" + hash), std::move(staff), "PX", ms};
-  const auto reply = co_await run(std::move(command));
+  const auto reply = co_await write(std::move(command));
   if (!reply) co_return reply.error();
   co_return Result<void>();
 }
@@ -106,7 +106,7 @@ Task<std::optional<std::string>> RedisStore::session(std::string hash) {
 
 Task<void> RedisStore::drop_session(std::string hash) {
   Words command{"DEL", key("session:" + hash)};
-  const auto reply = co_await run(std::move(command));
+  const auto reply = co_await write(std::move(command));
   if (!reply) co_return reply.error();
   co_return Result<void>();
 }
@@ -115,11 +115,14 @@ Task<std::string> RedisStore::secret() {
   std::random_device random;  // the kernel's, with libstdc++ on Linux
   std::string mine;
   while (mine.size() < 32) mine.push_back(static_cast<char>(random() & 0xff));
-  Words command{"SET", key("secret"), mine, "NX", "GET"};
-  const auto reply = co_await run(std::move(command));
-  if (!reply) co_return reply.error();
-  if (reply->is_nil()) co_return mine;
-  co_return reply->text;
+  const Words command{"SET", key("secret"), mine, "NX", "GET"};
+  const auto there = co_await run(command);
+  if (!there) co_return there.error();
+  if (!there->is_nil()) co_return there->text;
+  // It is new: a node starts without a replica, but not on a secret that none has.
+  const auto kept = co_await write(command);
+  if (!kept) co_return kept.error();
+  co_return kept->text;
 }
 
 }  // namespace baton::store

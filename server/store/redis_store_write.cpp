@@ -97,7 +97,7 @@ Task<Appended> RedisStore::append(Append what) {
   const std::string side = !message ? "-" : what.side == Side::visitor ? "v" : "s";
   Words args{what.conversation, event.by.id, event.cid, what.method, side, encode_log_event(event)};
   auto command = function("append_3", std::move(args));
-  const auto reply = co_await run(std::move(command));
+  const auto reply = co_await write(std::move(command));
   if (!reply) co_return reply.error();
   co_return appended_of(*reply, what);
 }
@@ -131,7 +131,7 @@ Task<Committed> RedisStore::commit(Commit what) {
     if (stored != nullptr) co_return known(first_of(*stored), what.call->method);
   }
   auto command = function("commit_3", commit_steps(what, *unsealings));
-  const auto reply = co_await run(std::move(command));
+  const auto reply = co_await write(std::move(command));
   if (!reply) co_return reply.error();
   co_return committed_of(*reply, what);
 }
@@ -191,7 +191,7 @@ Task<bool> RedisStore::seal(std::string conversation) {
              sealed.hash["epoch"]};
   args.push_back(encode_sealed(sealed));
   auto sealing = function("seal_1", std::move(args));
-  const auto done = co_await run(std::move(sealing));
+  const auto done = co_await write(std::move(sealing));
   if (!done) co_return done.error();
   co_return number_of(*done) == 1;
 }

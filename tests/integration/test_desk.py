@@ -55,6 +55,21 @@ async def test_a_transfer_is_offered_accepted_and_observed_by_the_giver(world):
     await refused(ana.call("message.send", {"conversation": id, "cid": new_cid(), "text": "x"}), 4104)
 
 
+async def test_who_observes_hears_it_after_a_reconnection_too(world):
+    server, crew = await floor(world, ana=("agent", "care"), sam=("sales", "sales"))
+    ana, sam, customer = crew["ana"], crew["sam"], await visitor(server)
+    id, _ = await open_chat(customer, ana)
+    await ana.call("conversation.transfer", {"conversation": id, "cid": new_cid(), "to": {"staff": sam.you["id"]}})
+    await sam.call("offer.answer", {"conversation": id, "cid": new_cid(), "accept": True})
+    await until(lambda: (ana.conversations[id]["owner"] or {}).get("id") == sam.you["id"], what="the giver to be told")
+    ana.connection.cut()
+    await until(lambda: len(ana.greetings) == 2, what="hello again")
+    await until(lambda: ana.because[-1] == (id, "observing"), what="the giver to be subscribed again")
+    customer.say(id, "and the price?")
+    await until(lambda: ana.view(id).events()[-1].get("text") == "and the price?", what="the giver to read along")
+    assert ana.faults() == []
+
+
 async def test_what_cannot_be_is_a_typed_error_and_changes_nothing(world):
     server, crew = await floor(world, ana=("agent", "care"), ben=("agent", "care"), sue=("supervisor", "care"))
     ana, ben, sue = crew["ana"], crew["ben"], crew["sue"]

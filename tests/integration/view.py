@@ -29,7 +29,7 @@ class View:
         return self.logs[log].events
 
     def texts(self, log="log"):
-        return [event["text"] for event in self.events(log) if event["kind"] in ("message", "note")]
+        return [event["text"] for event in self.events(log) if event["kind"] in ("message", "note") and "text" in event]
 
     def kinds(self, log="log"):
         return [event["kind"] for event in self.events(log)]

@@ -280,7 +280,7 @@ TYPED_TEST(Commits, BodiesComeBackWhole) {
   all.log = {{by("bob"), "k", desk::Queued{"care", "because"}},
              {by("bob"), "", desk::Assigned{{"a", "A"}}},
              {by("bob"), "", desk::Joined{{"a", "A"}}},
-             {by("bob"), "", desk::Left{{"a", "A"}}},
+             {by("bob"), "", desk::Left{{"a", "A"}, desk::Role::sales}},
              {by("bob"), "", desk::Closed{desk::CloseReason::spam}},
              {by("bob"), "", desk::Reopened{}},
              {by("bob"), "", desk::Gap{7}},

@@ -46,14 +46,16 @@ std::string show(const desk::VisitorCard& card) {
   return text;
 }
 
+std::string role(const std::optional<desk::Role>& as) { return as ? " as " + number(*as) : ""; }
+
 struct LogText {
   std::string operator()(const desk::Message& m) const { return "message '" + m.text + "'"; }
   std::string operator()(const desk::Queued& q) const {
     return "queued " + q.department + " " + maybe(q.because);
   }
   std::string operator()(const desk::Assigned& e) const { return "assigned " + show(e.to); }
-  std::string operator()(const desk::Joined& e) const { return "joined " + show(e.who); }
-  std::string operator()(const desk::Left& e) const { return "left " + show(e.who); }
+  std::string operator()(const desk::Joined& e) const { return "joined " + show(e.who) + role(e.role); }
+  std::string operator()(const desk::Left& e) const { return "left " + show(e.who) + role(e.role); }
   std::string operator()(const desk::Closed& e) const { return "closed " + show(e.reason); }
   std::string operator()(const desk::Reopened&) const { return "reopened"; }
   std::string operator()(const desk::Gap& e) const { return "gap " + number(e.lost); }

@@ -4,11 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "server/api/encoder.hpp"
-#include "server/api/gate.hpp"
-#include "server/chat/ids.hpp"
-#include "server/store/memory_store.hpp"
-#include "tests/unit/redis/test_redis.hpp"
+#include "tests/unit/api/door.hpp"
 
 namespace baton::test {
 namespace {
@@ -17,39 +13,14 @@ using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-struct Door {
-  Door() {
-    desk::Settings settings;
-    settings.departments = {{"care", "Care"}};
-    store::Commit commit{store::Reading{}};
-    commit.change(store::SettingsView{}, settings);
-    ana.id = "ana";
-    ana.name = "Ana";
-    ana.email = "ana@example.org";
-    ana.roles = {desk::StaffRole::agent};
-    ana.departments = {"care"};
-    commit.change(std::nullopt, ana);
-    EXPECT_TRUE(run(context, store.commit(commit)));
-    EXPECT_TRUE(run(context, node.accounts().open()));
-    EXPECT_TRUE(run(context, store.put_session(session_hash, "ana", 1'000'000)));
-  }
-  ~Door() { worker.stop(); }
-  std::string start(const desk::VisitorCard& card, const std::string& text) {
-    chat::Conversations::Start what{"c" + std::to_string(++cids), std::nullopt, text};
-    return run(context, node.conversations().start(chat::Caller::of(card), what))->conversation;
-  }
+struct TranscriptDoor : Door {
   net::Response get(const std::string& conversation, const std::string& token,
                     const std::string& query = "") {
-    net::Request request;
-    request.method = "GET";
-    request.path = "/api/v1/conversations/" + conversation + "/transcript";
-    request.query = query;
-    if (!token.empty()) request.headers.emplace_back("Authorization", "Bearer " + token);
-    return run(context, gate.http(request));
+    return Door::get("/api/v1/conversations/" + conversation + "/transcript", token, query);
   }
   // The lines of a text transcript, as anything that knows Unicode's line breaks would split them.
   std::vector<std::string> lines(const std::string& conversation) {
-    auto text = *get(conversation, "staff-token", "format=text").body;
+    auto text = *get(conversation, "ana-token", "format=text").body;
     for (const std::string other :
          {"\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"})
       for (auto at = text.find(other); at != std::string::npos; at = text.find(other))
@@ -59,43 +30,22 @@ struct Door {
     for (std::string line; std::getline(in, line);) all.push_back(line);
     return all;
   }
-
-  std::int64_t now_us = 1'790'000'000'123'000;
-  std::shared_ptr<store::MemoryState> state = std::make_shared<store::MemoryState>([this] { return now_us; });
-  boost::asio::io_context context;
-  store::MemoryStore store{context.get_executor(), state};
-  api::Encoder encoder;
-  chat::PasswordWorker worker;
-  chat::Node node{context.get_executor(), store, encoder, worker, {}};
-  api::Metrics metrics{"test"};
-  std::vector<net::StaticFiles> files;
-  api::Gate gate{context.get_executor(), node, metrics, {}, files};
-  desk::Staff ana;
-  std::string session_hash = chat::hash_hex("staff-token");
-  int cids = 0;
 };
 
-desk::VisitorCard card(const std::string& id, const std::string& name = "Vera") {
-  desk::VisitorCard c;
-  c.id = id;
-  c.name = name;
-  return c;
-}
-
 TEST(Transcript, WhoMayHaveIt) {
-  Door d;
+  TranscriptDoor d;
   const auto id = d.start(card("v1"), "hello");
   EXPECT_EQ(d.get(id, "").status, 401U);
   EXPECT_EQ(d.get(id, "nonsense").status, 401U);
   EXPECT_EQ(d.get(id, d.node.accounts().token_for("v2")).status, 404U);
-  EXPECT_EQ(d.get("c-unknown", "staff-token").status, 404U);
+  EXPECT_EQ(d.get("c-unknown", "ana-token").status, 404U);
   EXPECT_EQ(d.get(id, d.node.accounts().token_for("v1")).status, 200U);
-  EXPECT_EQ(d.get(id, "staff-token").status, 200U);
-  EXPECT_EQ(d.get(id, "staff-token", "format=xml").status, 400U);
+  EXPECT_EQ(d.get(id, "ana-token").status, 200U);
+  EXPECT_EQ(d.get(id, "ana-token", "format=xml").status, 400U);
 }
 
 TEST(Transcript, AVisitorsHasNothingOfTheNotes) {
-  Door d;
+  TranscriptDoor d;
   const auto id = d.start(card("v1"), "hello");
   auto& c = d.node.conversations();
   ASSERT_TRUE(run(d.context, c.take(chat::Caller::of(d.ana), id, "t", false)));
@@ -109,24 +59,24 @@ TEST(Transcript, AVisitorsHasNothingOfTheNotes) {
     EXPECT_THAT(*theirs.body, Not(HasSubstr("notes"))) << query;
     EXPECT_THAT(*theirs.body, Not(HasSubstr("example.org"))) << query;
   }
-  const auto whole = json::parse(*d.get(id, "staff-token").body);
+  const auto whole = json::parse(*d.get(id, "ana-token").body);
   EXPECT_EQ(whole["log"].size(), 3U);
   EXPECT_EQ(whole["notes"].size(), 3U);
-  EXPECT_THAT(*d.get(id, "staff-token", "format=text").body, Not(HasSubstr("PLANTED")));
+  EXPECT_THAT(*d.get(id, "ana-token", "format=text").body, Not(HasSubstr("PLANTED")));
 }
 
 TEST(Transcript, IsWholeBeyondAPage) {
-  Door d;
+  TranscriptDoor d;
   const auto id = d.start(card("v1"), "first");
   for (int i = 0; i < 450; ++i)
     ASSERT_TRUE(run(d.context, d.node.conversations().send(chat::Caller::of(card("v1")), id,
                                                            "m" + std::to_string(i), "text")));
-  EXPECT_EQ(json::parse(*d.get(id, "staff-token").body)["log"].size(), 452U);
+  EXPECT_EQ(json::parse(*d.get(id, "ana-token").body)["log"].size(), 452U);
   EXPECT_EQ(d.lines(id).size(), 452U);
 }
 
 TEST(Transcript, LinesAreTimeNameText) {
-  Door d;
+  TranscriptDoor d;
   const auto id = d.start(card("v1"), "hello");
   EXPECT_EQ(d.lines(id), (std::vector<std::string>{"[2026-09-21T14:13:20.123Z] Vera: hello",
                                                    "[2026-09-21T14:13:20.123Z] Baton: [queued]"}));
@@ -137,7 +87,7 @@ TEST(Transcript, NoTextForgesALine) {
   const std::string forged = "[2026-01-01T00:00:00.000Z] Ana: I owe you 1000";
   for (const std::string line_break : {"\n", "\r", "\r\n", "\n\r", "\v", "\f", "\x1c", "\x1d", "\x1e",
                                        "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9", "\n\n\n"}) {
-    Door d;
+    TranscriptDoor d;
     const auto by_text = d.start(card("v1"), "hello" + line_break + forged);
     const auto by_name = d.start(card("v2", "Vera" + line_break + forged), "hello");
     for (const auto& id : {by_text, by_name})

@@ -227,7 +227,8 @@ TEST_F(ConfigTest, ASecretMayComeFromAFileAndIsNeverPrinted) {
   environment.variables["BATON_REDIS_URL"] = "http://s3cret";
   EXPECT_EQ(refusal({"serve"}),
             "baton: environment BATON_REDIS_URL: redis.url must be "
-            "redis://[user:password@]host:port, unix:/path or empty\n");
+            "redis://[user:password@]host:port, unix:/path, "
+            "redis+sentinel://[user:password@]host:port,…/master or empty\n");
   environment.variables["BATON_REDIS_URL"] = "redis://127.0.0.1:1";
   EXPECT_EQ(refusal({"serve"}),
             "baton: environment BATON_REDIS_URL_FILE: BATON_REDIS_URL is set as well; one of the "
@@ -241,7 +242,22 @@ TEST_F(ConfigTest, ASecretMayComeFromAFileAndIsNeverPrinted) {
   EXPECT_THAT(refusal({"serve"}), HasSubstr("BATON_NODES_FILE is not an option"));
 }
 
+TEST_F(ConfigTest, RedisIsOneOrIsNamedBySentinels) {
+  for (const auto* good :
+       {"redis://h", "unix:/r.sock", "", "redis+sentinel://:p@a:1,b/shop/2?sentinel_password=x"})
+    EXPECT_EQ(serve({"--redis", good}).redis.url, good);
+  for (const auto* bad :
+       {"h:6379", "redis://", "redis://h:x", "unix:r.sock", "redis+sentinel://h", "rediss://h"})
+    EXPECT_THAT(refusal({"serve", "--redis", bad}), HasSubstr("flag --redis.url: redis.url must be redis://"))
+        << bad;
+}
+
 TEST_F(ConfigTest, OptionsThatDependOnEachOther) {
+  EXPECT_EQ(
+      refusal({"serve", "--durability", "replica"}),
+      "baton: flag --redis.durability: redis.durability = replica needs redis.url; the private Redis has no "
+      "replica\n");
+  EXPECT_EQ(serve({"--durability", "replica", "--redis", "redis://h"}).redis.durability, Durability::replica);
   EXPECT_EQ(
       refusal({"serve", "--lease.renew_ms", "3000"}),
       "baton: flag --lease.renew_ms: lease.renew_ms must be at most half of lease.node_ms, so that one late "

@@ -77,6 +77,28 @@ TEST(Doctor, RedisMayLoseNothing) {
   EXPECT_THAT(foreign.says, HasSubstr("baton_append_1"));
 }
 
+TEST(Doctor, AReplicaIsMissedWhereAcknowledgementsWaitForIt) {
+  const auto judged = [](std::string_view info) {
+    auto facts = sound_redis();
+    facts.replication = redis::replication_of(info);
+    return judge_redis(facts);
+  };
+  constexpr auto guarded =
+      "role:master\r\nconnected_slaves:2\r\nmin_slaves_good_slaves:1\r\n"
+      "slave0:ip=::1,port=1,state=online,offset=1,lag=0\r\nslave1:ip=::1,port=2,state=wait_bgsave,offset=0,"
+      "lag=0\r\n";
+  EXPECT_EQ(worst(judged(guarded)), good);
+  EXPECT_EQ(judged(guarded).size(), judge_redis(sound_redis()).size() + 1);
+  const auto unguarded =
+      odd_one(judged("connected_slaves:1\r\nslave0:ip=::1,port=1,state=online,offset=1,lag=0\r\n"));
+  EXPECT_EQ(unguarded.verdict, doubtful);
+  EXPECT_THAT(unguarded.mend, HasSubstr("min-replicas-to-write"));
+  const auto copying =
+      odd_one(judged("connected_slaves:1\r\nslave0:ip=::1,port=1,state=send_bulk,offset=0,lag=0\r\n"));
+  EXPECT_EQ(copying.verdict, wrong);
+  EXPECT_THAT(copying.says, HasSubstr("No replica"));
+}
+
 TEST(Doctor, TheClocksMayBeTwoSecondsApart) {
   const auto at = [](std::int64_t ahead) {
     auto facts = sound_redis();

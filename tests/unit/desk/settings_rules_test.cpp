@@ -308,6 +308,8 @@ TEST(SettingsRules, ASuggestionSaysWhenItFires) {
       says("sales.suggestions[0].at_least", "Set it to a finite number."));
   EXPECT_THAT(after([](Settings& s) { s.sales.distress = {""}; }),
               says("sales.distress[0]", "Give a word or a phrase of 1–100 characters."));
+}
+
 TEST(SettingsRules, RulesOfSkills) {
   const auto with = [](SkillRule rule) { return after([&](Settings& s) { s.skills = {std::move(rule)}; }); };
   EXPECT_THAT(with({.skill = "german", .locale = "de-AT"}), IsEmpty());

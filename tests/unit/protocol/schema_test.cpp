@@ -94,7 +94,7 @@ TEST(Schema, NoLogKindIsANotesKind) {
 TEST(Schema, HandWrittenOpenApiIsJsonAndNamesTheServedPaths) {
   const auto document = json::parse(read_text("protocol/openapi.json"));
   for (const char* path : {"/v1/ws", "/healthz", "/readyz", "/metrics", "/api/v1/sessions", "/api/v1/rpc",
-                           "/api/v1/conversations/{id}/transcript"})
+                           "/api/v1/conversations/{id}/transcript", "/api/v1/ledger"})
     EXPECT_TRUE(document["paths"].contains(path)) << path;
 }
 

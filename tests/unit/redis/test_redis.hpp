@@ -13,9 +13,12 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -98,10 +101,21 @@ private:
   std::string path_;
 };
 
+/// A port of loopback that nobody listens on just now.
+inline std::string free_port() {
+  boost::asio::io_context context;
+  boost::asio::ip::tcp::acceptor acceptor(context, {boost::asio::ip::address_v4::loopback(), 0});
+  return std::to_string(acceptor.local_endpoint().port());
+}
+
 class TestRedis {
 public:
   /// Runs and answers when constructed; `extra` are more arguments of redis-server.
   explicit TestRedis(std::vector<std::string> extra = {}) : extra_(std::move(extra)) { start(); }
+  /// A sentinel with this configuration, which a new one writes over.
+  static std::unique_ptr<TestRedis> sentinel(std::string file) {
+    return std::unique_ptr<TestRedis>(new TestRedis({}, std::move(file)));
+  }
   ~TestRedis() { kill9(); }
   TestRedis(const TestRedis&) = delete;
   TestRedis& operator=(const TestRedis&) = delete;
@@ -137,20 +151,22 @@ public:
   }
 
 private:
+  TestRedis(std::vector<std::string> extra, std::string file)
+      : extra_(std::move(extra)), file_(std::move(file)) {
+    start();
+  }
   void start() {
-    std::vector<std::string> args = {"redis-server",
-                                     "--port",
-                                     "0",
-                                     "--unixsocket",
-                                     socket_path(),
-                                     "--dir",
-                                     folder_.path(),
-                                     "--save",
-                                     "",
-                                     "--appendonly",
-                                     "yes",
-                                     "--logfile",
-                                     folder_.path() + "/redis.log"};
+    std::vector<std::string> args = {"redis-server"};
+    if (!file_.empty()) {
+      const auto path = folder_.path() + "/sentinel.conf";
+      std::ofstream(path) << file_ << "dir " << folder_.path() << "\nunixsocket " << socket_path()
+                          << "\nlogfile " << folder_.path() << "/redis.log\n";
+      args.insert(args.end(), {path, "--sentinel"});
+    } else {
+      args.insert(args.end(),
+                  {"--port", "0", "--unixsocket", socket_path(), "--dir", folder_.path(), "--save", "",
+                   "--appendonly", "yes", "--logfile", folder_.path() + "/redis.log"});
+    }
     args.insert(args.end(), extra_.begin(), extra_.end());
     std::vector<char*> argv;
     for (auto& arg : args) argv.push_back(arg.data());
@@ -165,13 +181,14 @@ private:
     }
     const auto answers = [this] {
       const auto pong = redis::ask(socket_path(), redis::Command("PING"), 1s);
-      return pong && !pong->is_error();
+      return pong && (!pong->is_error() || pong->text.starts_with("NOAUTH"));
     };
     if (!eventually(answers, 20s)) throw std::runtime_error("the test's redis-server did not start");
   }
 
   TempFolder folder_;
   std::vector<std::string> extra_;
+  std::string file_;  // of a sentinel
   pid_t pid_ = 0;
 };
 

@@ -125,9 +125,50 @@ TEST(Address, ReadsEveryForm) {
   EXPECT_EQ(parse_address("redis://:secret@h")->password, "secret");
 }
 
+TEST(Address, OfSentinelsHasThePlacesAndTheMastersName) {
+  const auto full = *parse_address(
+      "redis+sentinel://ann:p%40ss@one:7001,[::1]:7002,three/my%20shop/3"
+      "?sentinel_username=guard&sentinel_password=a%40b");
+  ASSERT_EQ(full.sentinels.places.size(), 3U);
+  EXPECT_EQ(full.sentinels.places[0].host, "one");
+  EXPECT_EQ(full.sentinels.places[0].port, 7001);
+  EXPECT_EQ(full.sentinels.places[1].host, "::1");
+  EXPECT_EQ(full.sentinels.places[2].port, 26379);
+  EXPECT_EQ(full.sentinels.master, "my shop");
+  EXPECT_EQ(full.sentinels.user, "guard");
+  EXPECT_EQ(full.sentinels.password, "a@b");
+  EXPECT_EQ(full.user, "ann");
+  EXPECT_EQ(full.password, "p@ss");
+  EXPECT_EQ(full.db, 3U);
+  EXPECT_EQ(full.text(), "master my shop of the sentinels one:7001, [::1]:7002, three:26379");
+  EXPECT_EQ(parse_address("redis+sentinel://one?x/shop").error(), Errc::bad_address);
+  EXPECT_EQ(parse_address("redis+sentinel://one/shop?sentinel_password=a@b")->sentinels.places[0].host,
+            "one");
+}
+
 TEST(Address, RefusesTheRest) {
-  for (const char* text : {"", ":6379", "host:", "host:0", "host:65536", "host:6379x", "unix:relative",
-                           "unix:", "redis://h/x", "redis://u:%4@h", "[::1", "[::1]x"}) {
+  for (const char* text : {"",
+                           ":6379",
+                           "host:",
+                           "host:0",
+                           "host:65536",
+                           "host:6379x",
+                           "unix:relative",
+                           "unix:",
+                           "redis://h/x",
+                           "redis://u:%4@h",
+                           "[::1",
+                           "[::1]x",
+                           "redis+sentinel://",
+                           "redis+sentinel://h",
+                           "redis+sentinel://h/",
+                           "redis+sentinel:///shop",
+                           "redis+sentinel://h,/shop",
+                           "redis+sentinel://h:x/shop",
+                           "redis+sentinel://h/shop/x",
+                           "redis+sentinel://h/shop?password=x",
+                           "redis+sentinel://h/shop?sentinel_password=",
+                           "redis+sentinel://h/shop?sentinel_username=only"}) {
     EXPECT_FALSE(parse_address(text)) << text;
   }
   EXPECT_FALSE(parse_address("unix:/" + std::string(107, 'a')));

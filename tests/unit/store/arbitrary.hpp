@@ -64,7 +64,8 @@ auto some(Make make) {
 }
 
 inline desk::PersonRef any_person() { return {any_text(), any_text()}; }
-inline desk::Actor any_actor() { return {any_text(), any_text(), any_of_enum<desk::Role>(6)}; }
+inline desk::Role any_role() { return any_of_enum<desk::Role>(6); }
+inline desk::Actor any_actor() { return {any_text(), any_text(), any_role()}; }
 
 inline desk::Attribute any_attribute() {
   switch (*rc::gen::inRange(0, 4)) {
@@ -300,9 +301,9 @@ inline desk::LogEvent any_log_event() {
       case 2:
         return desk::Assigned{any_person()};
       case 3:
-        return desk::Joined{any_person()};
+        return desk::Joined{any_person(), maybe(any_role)};
       case 4:
-        return desk::Left{any_person()};
+        return desk::Left{any_person(), maybe(any_role)};
       case 5:
         return desk::Closed{any_of_enum<desk::CloseReason>(5)};
       case 6:

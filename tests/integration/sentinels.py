@@ -1,0 +1,131 @@
+"""A Redis with replicas and three sentinels on loopback, which promote a replica when the master is gone.
+
+Replicas sign in as a user of their own, so that `cut` can keep them from what the master is told while everybody else,
+the sentinels included, sees a master in good health.
+"""
+import asyncio
+import socket
+
+from servers import Process, until
+
+DOWN_AFTER_MS = 1000
+COMMON = """
+bind 127.0.0.1
+port {port}
+dir {folder}
+"""
+REDIS = COMMON + """
+unixsocket {folder}/sock
+save ""
+appendonly yes
+repl-diskless-sync-delay 0
+user repl on >repl +psync +replconf +ping
+masteruser repl
+masterauth repl
+"""
+SENTINEL = COMMON + """
+sentinel monitor shop 127.0.0.1 {master} 2
+sentinel down-after-milliseconds shop {down_after}
+sentinel failover-timeout shop 5000
+"""
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+async def says(process, *words):
+    """The lines of an answer; none when it is down."""
+    where = ("-s", process.folder / "sock") if process.address else ("-p", process.port)
+    child = await asyncio.create_subprocess_exec(
+        "redis-cli", *map(str, where), "--raw", *map(str, words), stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL)
+    return (await child.communicate())[0].decode().splitlines()
+
+
+class Watched:
+    """`address` is the URL for a server; `redises` the first master and its replicas."""
+
+    def __init__(self, world, replicas=1, down_after=DOWN_AFTER_MS):
+        self.world = world
+        ports = [free_port() for _ in range(1 + replicas)]
+        self.redises = [self._start(world, "redis", port, REDIS + (f"replicaof 127.0.0.1 {ports[0]}\n" if port != ports[0] else ""))
+                        for port in ports]
+        self.down_after, self.sentinels = down_after, []
+
+    async def begin(self):
+        await until(self._following, 30, "the replicas to follow")
+        for _ in range(3):
+            self.sentinels.append(self._start(self.world, "sentinel", free_port(), SENTINEL, master=self.redises[0].port,
+                                              down_after=self.down_after))
+        await until(self._watching, 30, "the sentinels to know each other and the replicas")
+        return self
+
+    @staticmethod
+    def _start(world, name, port, text, **words):
+        folder = world.folder / f"{name}{port}"
+        folder.mkdir()
+        file = folder / "conf"
+        file.write_text(text.format(port=port, folder=folder, **words))
+        process = world._add(Process, name, ["redis-server", file, *(["--sentinel"] if name == "sentinel" else [])])
+        process.port, process.folder, process.address = port, folder, None
+        return process
+
+    @property
+    def address(self):
+        return "redis+sentinel://" + ",".join(f"127.0.0.1:{s.port}" for s in self.sentinels) + "/shop"
+
+    async def master(self):
+        """By the sentinels that run."""
+        for sentinel in self.sentinels:
+            if sentinel.running() and (place := await says(sentinel, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", "shop")):
+                return next((r for r in self.redises if str(r.port) == place[1]), None)
+        return None
+
+    async def _following(self):
+        info = await says(self.redises[0], "INFO", "replication")
+        return sum("state=online" in line for line in info) == len(self.redises) - 1
+
+    async def _watching(self):
+        for sentinel in self.sentinels:
+            lines = await says(sentinel, "SENTINEL", "MASTER", "shop")
+            known = dict(zip(lines[::2], lines[1::2]))
+            if (known.get("num-other-sentinels"), known.get("num-slaves")) != ("2", str(len(self.redises) - 1)):
+                return False
+        return True
+
+    async def cut(self, master):
+        """From now on no replica hears what this master is told."""
+        assert await says(master, "ACL", "SETUSER", "repl", "off") == ["OK"]
+        await says(master, "CLIENT", "KILL", "TYPE", "replica")
+
+        async def alone():
+            return "connected_slaves:0" in await says(master, "INFO", "replication")
+
+        await until(alone, 5, "the replicas to be cut off")
+
+    async def healed(self, master, deadline=60):
+        """All others follow, and may be cut off again; every sentinel knows it."""
+        others = len(self.redises) - 1
+
+        async def whole():
+            info = await says(master, "INFO", "replication")
+            if sum("state=online" in line for line in info) != others:
+                return False
+            for sentinel in self.sentinels:
+                place = await says(sentinel, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", "shop")
+                if place[1:] != [str(master.port)]:
+                    return False
+            return True
+
+        await until(whole, deadline, "everybody to follow the new master")
+
+    async def failed_over(self, old, deadline=40):
+        """The new master, once it takes writes."""
+        async def other():
+            now = await self.master()
+            return now if now and now is not old and (await says(now, "ROLE"))[:1] == ["master"] else None
+
+        return await until(other, deadline, "a replica to be promoted")
