@@ -74,7 +74,9 @@ export async function findings(page: Page): Promise<string[]> {
 // What fades from one scheme to the other has arrived.
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
-    const ending = document.getAnimations().filter((a) => Number.isFinite(a.effect?.getComputedTiming().endTime));
+    const roots = [document, ...[...document.querySelectorAll('*')].flatMap(({ shadowRoot }) => shadowRoot ?? [])];
+    const all = roots.flatMap((root) => root.getAnimations());
+    const ending = all.filter((a) => Number.isFinite(a.effect?.getComputedTiming().endTime));
     await Promise.allSettled(ending.map((a) => a.finished));
   });
 }

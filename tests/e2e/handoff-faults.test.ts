@@ -208,3 +208,33 @@ it('the customer answers without a line, and the answer arrives when there is on
   await vera.reads('You agreed to talk to Sales');
   await cast.isWith(ana);
 }, 150_000);
+
+it('the agent’s network dies while nobody of sales is there: it goes on when the agent is back', async () => {
+  cast = await Cast.gather(browser, short, false);
+  const { vera, ana, sam } = cast;
+  await cast.question();
+  await cast.yes();
+  await vera.panel.getByText('Nobody of Sales is free right now').first().waitFor();
+  ana.gate.cut();
+  await vera.reads(/Ana had to go/);
+  await cast.witness.belongsTo(null, [sam]);
+  await cast.comes(); // a customer whom nobody of care has is not sold to
+  await cast.opportunity('consented');
+  expect(await sam.offers.count()).toBe(0);
+  ana.gate.mend();
+  await cast.offer();
+  await cast.isWith(ana);
+  await cast.accept();
+}, 150_000);
+
+it('an offer that nobody answers: the customer is told, and it waits', async () => {
+  cast = await Cast.gather(browser, { sales_offer_ms: 2_000, declined_for_ms: 2_000, missed_offers: 5 });
+  const { vera, ana, sam } = cast;
+  await cast.offered();
+  await vera.reads('Sales could not take over yet. Ana stays with you.');
+  await ana.standing.getByText('Whoever was asked did not answer in time.').waitFor();
+  await sam.offers.getByText('The time to answer is over.').waitFor();
+  await cast.isWith(ana);
+  await inspect(sam.page, 'handoff offer over');
+  await inspect(ana.page, 'handoff not in time');
+}, 120_000);

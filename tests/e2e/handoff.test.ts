@@ -23,6 +23,10 @@ it('goes the whole way there and back', async () => {
 
   // One key makes the suggestion an opportunity; of that the customer sees nothing.
   await inspect(ana.page, 'handoff suggestion');
+  await ana.page.keyboard.press('Alt+o');
+  await ana.dialog.waitFor();
+  await inspect(ana.page, 'handoff flag');
+  await ana.dialog.getByRole('button', { name: 'Cancel' }).click();
   await ana.page.keyboard.press('Alt+s');
   await ana.standing.getByText('Opportunity: An offer').waitFor();
   await ana.standing.getByText('What they came for is not marked as solved.').waitFor();
@@ -100,10 +104,21 @@ it('goes the whole way there and back', async () => {
     .waitFor();
   await sam.page.getByRole('list', { name: 'Won' }).getByText('€390.00').waitFor();
   await inspect(sam.page, 'handoff sales won');
+  await sam.page.getByRole('list', { name: 'Won' }).getByRole('button').click();
+  await inspect(sam.page, 'handoff opportunity');
+  await sam.dialog.getByRole('button', { name: 'Refund …' }).click();
+  await sam.dialog.getByLabel('Amount').fill('400');
+  await sam.dialog.getByRole('button', { name: 'Give back' }).click();
+  await sam.dialog.getByText('At most €390.00 can be given back.').first().waitFor();
+  await inspect(sam.page, 'handoff refund too much');
+  await sam.dialog.getByLabel('Amount').fill('90');
+  await sam.dialog.getByRole('button', { name: 'Give back' }).click();
+  await sam.dialog.getByText('€90.00 given back.').waitFor();
+  await sam.page.keyboard.press('Escape');
   await sue.view('Numbers');
   const figure = (name: string) => sue.page.locator(`[data-figure=${name}] dd`);
   await until('the scoreboard has it', async () => (await figure('won').innerText()) === '1');
-  expect(await figure('revenue').innerText()).toBe('€390.00');
+  expect(await figure('revenue').innerText()).toBe('€300.00');
   expect(await figure('flagged').innerText()).toBe('1');
   await inspect(sue.page, 'handoff numbers');
   await ana.view('Numbers');
@@ -245,6 +260,12 @@ it('the agent is asked back in, and let go', async () => {
   const { vera, ana, sam } = cast;
   await cast.offered();
   await cast.accept();
+  await sam.more('Ask a colleague in …');
+  await inspect(sam.page, 'handoff invite');
+  await sam.dialog.getByRole('button', { name: 'Cancel' }).click();
+  await sam.more('Record a complaint …');
+  await inspect(sam.page, 'handoff record complaint');
+  await sam.dialog.getByRole('button', { name: 'Cancel' }).click();
   await sam.standing.getByRole('button', { name: 'Ask Ana in' }).click();
   await vera.reads('Ana joined the chat');
   await ana.standing.getByText('You were asked in. You can write here.').waitFor();

@@ -51,6 +51,7 @@ export function handoffLine(event: Event, { me, name, revenue }: Readers): strin
         ? 'Handed back to you'
         : `${baton ? 'Handed' : `${who} handed it`} back to ${whom(event.to)}`;
     case 'flagged':
+      if (baton) return states.flagged!; // it is as it was before the question
       return `${who} flagged an opportunity${amount(event, revenue)}`;
     case 'opportunity':
       return changed(event, baton ? null : who, revenue);

@@ -78,6 +78,8 @@ test('the way to sales and back, step by step', () => {
 
 test('notes of the hand-off; a withheld one is told as such', () => {
   expect(line({ kind: 'flagged', state: 'flagged', by: me })).toBe('You flagged an opportunity');
+  const baton = { id: 'system', name: 'Baton', role: 'system' } as const;
+  expect(line({ kind: 'flagged', state: 'flagged', by: baton })).toBe('The opportunity is open again');
   expect(line({ kind: 'suggested', rule: 'pricing page', product: 'Team plan' })).toContain('rule “pricing page”');
   expect(line({ kind: 'suggestion_dismissed', suggestion: 'seats', by: ben })).toBe(
     'Ben dismissed the suggestion “seats”',
