@@ -34,6 +34,7 @@ const offering = () => server.settings((toml) => toml.replaceAll(/^assign = "aut
 async function takes(agent: Agent): Promise<void> {
   await agent.openFirst('Waiting');
   await agent.act('Take');
+  await agent.conversation.getByText('with you').waitFor(); // until it is theirs, what they write is a note
 }
 
 it('an offer is declined by one and accepted by the other', async () => {

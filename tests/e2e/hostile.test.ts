@@ -39,6 +39,7 @@ it('shows as text on both sides', async () => {
   for (const text of [markup, long, links, '\u202Eturned around', '🙂👩‍👩‍👧‍👦 \u0301\u0301\u0301']) await vera.say(text);
   await ana.openFirst('Waiting');
   await ana.act('Take');
+  await ana.conversation.getByText('with you').waitFor(); // until it is hers, what she writes is a note
   await ana.say(markup);
   await vera.reads(/onerror/);
   await ana.readsAll(await vera.texts());
