@@ -82,7 +82,8 @@ boost::system::result<std::vector<std::string>, Problem> words(const std::string
                                                                const std::string& text,
                                                                const std::vector<std::string>& allowed) {
   std::vector<std::string> found;
-  for (const auto& word : CLI::detail::split(text, ',')) {
+  // A comma more, or what follows the last one is not seen where it is empty.
+  for (const auto& word : CLI::detail::split(text + ',', ',')) {
     const bool known = allowed.empty() || std::find(allowed.begin(), allowed.end(), word) != allowed.end();
     if (word.empty() || !known) {
       const auto must =

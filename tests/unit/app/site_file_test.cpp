@@ -169,7 +169,7 @@ TEST(SiteFile, InlineTablesAndDottedKeysAreTheSame) {
 TEST(SiteFile, UnknownKeysAreRefusedWithTheirLine) {
   EXPECT_EQ(refusal("\nnmae = 'x'\n" + care),
             "site.toml:2: nmae: There is no such setting; what may stand here is name, origins, "
-            "identity_secret, default_capacity, timing, sales and departments.");
+            "identity_secret, default_capacity, timing, sales, departments and skills.");
   EXPECT_EQ(
       refusal(care + "[timing]\n\nseal = 1\n"),
       "site.toml:6: timing.seal: There is no such setting; what may stand here is owner_grace_ms, "

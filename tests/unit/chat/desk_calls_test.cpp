@@ -57,7 +57,7 @@ TEST(Offers, OneThatAllHaveDeclinedGoesUpTheLadderAtOnce) {
   EXPECT_EQ(f.body().state, desk::State::queued);
   EXPECT_EQ(f.body().department, "sales");
   EXPECT_EQ(f.w.stored(f.conversation).hot.arrived_us, arrived);
-  EXPECT_EQ(kinds(f.w.stored(f.conversation).log).back(), "queued:sales");
+  EXPECT_EQ(kinds(f.w.stored(f.conversation).log).back(), "queued:overflow");
   f.in_step();
   // Somebody there who has not said no may have it.
   f.w.hire(staff_member("sam", {"sales"}));

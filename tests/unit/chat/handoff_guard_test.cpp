@@ -117,7 +117,7 @@ TEST(Guard, AComplaintDuringAnOfferEndsIt) {
   const auto holder = s.holder();
   ASSERT_TRUE(s.ask(s.c.complain(visitor("v1"), s.conversation, s.cid(), true, "no!")));
   EXPECT_EQ(s.state(), "consented");
-  EXPECT_EQ(s.answer(holder, true).error().reason, Reason::not_found) << "it is care's, and no offer";
+  EXPECT_EQ(s.answer(holder, true).error().reason, Reason::conflict) << "it was withdrawn";
   EXPECT_EQ(s.body().owner->id, "ana");
   s.in_step();
 }

@@ -171,7 +171,7 @@ TEST(HandoffOnRedis, AComplaintOnTheWayHoldsItBack) {
   s.done(s.two.conversations.complain(s.v1, s.conversation, "no", true, "it broke"));
   EXPECT_EQ(s.state(), "consented");
   const auto late = run(s.context, s.one.conversations.answer(s.who(rep), s.conversation, "late", true));
-  EXPECT_EQ(late.error().reason, Reason::not_found) << "it is care's, and no offer of theirs";
+  EXPECT_EQ(late.error().reason, Reason::conflict) << "it was withdrawn";
   const auto words = s.done(s.one.conversations.send(s.v1, s.conversation, "angry", "This is unacceptable."));
   EXPECT_EQ(words.conversation, s.conversation);
   store::Reading unused;
