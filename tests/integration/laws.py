@@ -116,9 +116,13 @@ def places(c):
     """Set → score, of every list that a conversation belongs in; the head of server/store/indexes.hpp."""
     closed = c.state == "closed"
     at = c.closed_at if closed else c.started_at
-    sets = {f"of:{c.visitor['id']}": c.started_at, f"listed:{c.department}:{c.state}": at}
+    sets = {f"of:{c.visitor['id']}": c.started_at}
+    for department in {c.department, c.served_by}:  # while it is on its way there, another's list too
+        sets[f"listed:{department}:{c.state}"] = at
     if c.open:
         sets["open"] = c.started_at
+        for who in {*(c.observers or ()), *(p["id"] for p in c.participants or () if p["helper"])}:
+            sets[f"observed:{who}"] = c.started_at
     if closed:
         sets["closed"] = at
     if c.state == "missed":
@@ -172,7 +176,7 @@ def indexes_follow_from_bodies(shot):
         if a.here and a.presence == "online" and a.load < a.capacity:
             for department in a.departments:
                 wanted.setdefault(f"ready:{department}", {})[a.id] = float(ready_score(a))
-    ours = ("of", "listed", "open", "closed", "recovery", "mine", "tag", "waiting", "arrivals", "queue", "ready")
+    ours = ("of", "observed", "listed", "open", "closed", "recovery", "mine", "tag", "waiting", "arrivals", "queue", "ready")
     there = {name: members for name, members in shot.sets.items() if name.split(":")[0] in ours}
     found = [f"L6: {name} is {there.get(name, {})}, should be {wanted.get(name, {})}"
              for name in sorted({*wanted, *there}) if wanted.get(name, {}) != there.get(name, {})]

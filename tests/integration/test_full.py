@@ -34,7 +34,7 @@ async def test_it_reopens_below_its_threshold(world):
     # Below the limit, not below the threshold.
     await waiting[0].call("conversation.close", {"conversation": ids[0], "cid": new_cid()})
     await refused(start(late), 4209, state="offline")
-    assert await shut(server)
+    await until(lambda: shut(server), what="each node to have looked again")
     await waiting[1].call("conversation.close", {"conversation": ids[1], "cid": new_cid()})
     await until(lambda: opened(server), what="newcomers to be told")
     assert (await start(late))["conversation"]["state"] == "queued"

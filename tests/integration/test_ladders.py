@@ -66,8 +66,7 @@ async def test_who_observes_is_subscribed_by_hello(world):
     id, _ = await open_chat(customer, ana)
     await sue.call("conversation.observe", {"conversation": id, "on": True})
     await until(lambda: (id, "observing") in sue.because, what="her to read along")
-    told = sue.view(id).last(), sue.view(id).last("notes")
-    assert min(told) > 0
+    told = await until(lambda: all(both := (sue.view(id).last(), sue.view(id).last("notes"))) and both, what="both logs")
     # One that is new, and one that resumes.
     fresh = await staff(server, "sue@demo.test", presence=None)
     assert fresh.greetings[0]["conversations"] == [], "they are not her own"
