@@ -155,7 +155,7 @@ TEST(HubDelivery, CopiesGoBackWithTheLogs) {
   s.w.here.idle();
   s.forget();
   s.w.fail_over(kept);
-  s.w.say(visitor("v1"), s.conversation, "still there?");
+  s.w.say(visitor("v1"), s.conversation, "still");
   s.w.here.idle();
   EXPECT_THAT(s.customer->heard, Contains(StartsWith("copy")));
   EXPECT_THAT(s.ana->heard, Contains(StartsWith("copy")));
