@@ -94,7 +94,9 @@ asio::awaitable<void> Hub::pull(FollowedPtr f) {
     if (!answer || answer->empty() || find(f->id) != f)
       break;  // on_restored or the position check comes back to it
     absorb(*f, answer->front());
-    if (answer->front().more || answer->front().status == store::Synced::rollback) f->pull_again = true;
+    const bool rollback = answer->front().status == store::Synced::rollback;
+    if (rollback) wake_refresh(f, desk::Because::changed);  // the body went back with its logs
+    if (rollback || answer->front().more) f->pull_again = true;
   } while (f->pull_again);
   f->pulling = false;
   f->pulled.cancel();

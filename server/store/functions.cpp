@@ -40,7 +40,8 @@ constexpr const char* seal =
 #include "server/store/functions/seal.lua"
     ;
 
-// What stands for a safeguard in a library's source, and what in its place when a mutant lacks it; "": any library.
+// What stands for a safeguard in a library's source, and what in its place when a mutant lacks it; "": any
+// library.
 struct Change {
   const char* safeguard;
   std::string_view library, is, instead;

@@ -254,9 +254,13 @@ Task<std::optional<First>> RedisStore::first(Call call) {
   const bool in_log = call.key.starts_with(of_conversation);
   Words args{call.key, mark, in_log ? call.key.substr(of_conversation.size()) : ""};
   auto command = function("first_1", std::move(args));
-  const auto reply = co_await run(std::move(command));
-  if (!reply) co_return reply.error();
   std::optional<First> found;
+  const auto known = co_await run(command);
+  if (!known) co_return known.error();
+  if (known->items.size() < 2) co_return found;
+  // It becomes a promise now, perhaps for the first time: that of a write, read once more behind a replica.
+  const auto reply = co_await write(std::move(command));
+  if (!reply) co_return reply.error();
   if (reply->items.size() < 2) co_return found;
   if (reply->items[0].text == "known") {
     found = first_of(reply->items[1].text);

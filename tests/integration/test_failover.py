@@ -13,7 +13,7 @@ import pytest
 from sentinels import Watched, free_port, says
 from servers import CARE, http, staff, until, visitor
 from test_faults import UNLIMITED, chat, check_nothing_lost, some_more, talking
-from wire import new_cid
+from wire import CallError, new_cid
 
 UNCONFIRMED = "no replica has confirmed what was written"
 DELAY = 1.5  # seconds for which the link between master and replicas is cut; sentinels still take such a replica
@@ -186,7 +186,11 @@ async def test_without_a_replica_mode_replica_promises_nothing(world):
     # Once there is one, it is told all that was done without it.
     port, replica = free_port(), world.redis()
     assert await says(redis, "CONFIG", "SET", "port", port, "repl-diskless-sync-delay", 0) == ["OK"]
-    assert await says(replica, "REPLICAOF", "127.0.0.1", port) == ["OK"]
+
+    async def follows():  # once it has started
+        return await says(replica, "REPLICAOF", "127.0.0.1", port) == ["OK"]
+
+    await until(follows, 20)
     customer = await visitor(server)
     start = {"cid": new_cid(), "department": "care", "text": "hello"}
     id = (await customer.insist("conversation.start", start))["conversation"]["id"]
@@ -197,7 +201,16 @@ async def test_without_a_replica_mode_replica_promises_nothing(world):
     message = customer.say(id, "anybody there?")
     await until(lambda: server.output.count(UNCONFIRMED) > refusals, 20)
     assert message.result is None and await holds(redis, id, message.text)
+    # Nor by a call that finds it before it would write.
+    close = {"conversation": id, "cid": new_cid()}
+    for _ in range(3):
+        with pytest.raises(CallError) as refusal:
+            await customer.call("conversation.close", close)
+        assert refusal.value.code == 4503
+    assert await holds(redis, id, "closed")
     replica.child.send_signal(signal.SIGCONT)
+    await customer.insist("conversation.close", close)
+    assert await holds(replica, id, "closed")
     await until(lambda: message.done, 20)
     assert await holds(replica, id, message.text)
     await until(lambda: [e.get("text") for e in customer.view(id).events()].count(message.text) == 1)

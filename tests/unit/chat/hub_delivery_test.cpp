@@ -147,6 +147,21 @@ TEST(HubDelivery, AllConnectionsAreResetBeforeTheNewEpoch) {
   s.expect_true_copies();
 }
 
+// What became of the conversation was told, and is no more: it is told as it is again.
+TEST(HubDelivery, CopiesGoBackWithTheLogs) {
+  Attached s;
+  const auto kept = s.w.state->data;
+  s.w.close(s.w.caller("ana"), s.conversation);
+  s.w.here.idle();
+  s.forget();
+  s.w.fail_over(kept);
+  s.w.say(visitor("v1"), s.conversation, "still");
+  s.w.here.idle();
+  EXPECT_THAT(s.customer->heard, Contains(StartsWith("copy")));
+  EXPECT_THAT(s.ana->heard, Contains(StartsWith("copy")));
+  s.expect_true_copies();
+}
+
 // A result that carries the new epoch waits until everybody here is reset to it.
 TEST(HubDelivery, ResultsOfANewEpochComeAfterTheReset) {
   Attached s;
