@@ -1,11 +1,10 @@
 // Why something is done over other people's heads: the usual reasons at one press, or one's own words; and what was
 // refused, with what would do instead.
-import { useEffect, useId, useRef } from 'preact/hooks';
-import { alert } from '../../look/icon-paths.ts';
-import { Icon } from '../../look/icons.tsx';
+import { useId } from 'preact/hooks';
 import type { To } from '../targets.ts';
 import { words } from '../words.ts';
 import { useDesk } from './context.ts';
+import { Refused } from './refused.tsx';
 
 const say = words.force;
 
@@ -44,42 +43,6 @@ export function Reason({ what, value, onValue }: ReasonProps) {
 }
 
 export function Refusals({ missing, onChoice }: { missing: string | null; onChoice(to: To): void }) {
-  const { staffing } = useDesk();
-  const refused = staffing.oversight.refused.value;
-  const text = missing ?? refused?.text;
-  const choices = missing === null ? (refused?.choices ?? []) : [];
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (text) box.current?.scrollIntoView?.({ block: 'nearest' });
-  }, [text, refused]);
-  return (
-    <div ref={box} class="refusals" role="alert">
-      {text && (
-        <div class="notice" data-tone={missing === null ? 'danger' : 'warn'}>
-          <Icon path={alert} size={16} />
-          <div class="refused">
-            <span>{text}</span>
-            {choices.length > 0 && (
-              <div class="refused-choices">
-                <span>{words.transfer.instead}</span>
-                {choices.map((to) => (
-                  <button
-                    key={to.staff ?? to.department}
-                    type="button"
-                    class="button small"
-                    disabled={staffing.oversight.busy.value}
-                    onClick={() => onChoice(to)}
-                  >
-                    {to.staff !== undefined
-                      ? staffing.staffName(to.staff)
-                      : words.transfer.toDepartment(staffing.targetName(to.department))}
-                  </button>
-                ))}
-              </div>
-            )}
-          </div>
-        </div>
-      )}
-    </div>
-  );
+  const { oversight } = useDesk().staffing;
+  return <Refused {...{ missing, onChoice }} refused={oversight.refused.value} busy={oversight.busy.value} />;
 }
