@@ -103,7 +103,6 @@ export class Desk {
       }),
       this.client.welcomed((welcome) => {
         this.greeted(welcome);
-        this.staffing.oversight.welcomed();
         this.watch();
         this.look();
       }),

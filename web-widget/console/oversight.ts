@@ -2,7 +2,6 @@
 // said in the dialog that asked, with what would do instead; those of observing beside the conversation.
 import { signal } from '@preact/signals';
 import type { Client } from '../client/api.ts';
-import { Refusal } from '../client/api.ts';
 import type { Acts } from './acts.ts';
 import { transferRefused } from './refusals.ts';
 import type { To } from './targets.ts';
@@ -16,7 +15,6 @@ export interface Refused {
 export class Oversight {
   readonly busy = signal(false);
   readonly refused = signal<Refused | null>(null);
-  private readonly reading = new Set<string>(); // observing is per connection: asked for again after a new hello
 
   constructor(
     private readonly client: Pick<Client<'staff'>, 'act' | 'call'>,
@@ -38,20 +36,11 @@ export class Oversight {
     return this.attempt(() => this.client.act('conversation.force', call));
   }
 
-  async observe(conversation: string, on: boolean): Promise<boolean> {
-    const done = await this.acts.attempt(`observe ${conversation}`, conversation, () =>
+  // Kept over new connections: the server subscribes whoever observes with their hello.
+  observe(conversation: string, on: boolean): Promise<boolean> {
+    return this.acts.attempt(`observe ${conversation}`, conversation, () =>
       this.client.call('conversation.observe', { conversation, on }),
     );
-    if (done && on) this.reading.add(conversation);
-    else if (done) this.reading.delete(conversation);
-    return done;
-  }
-
-  welcomed(): void {
-    for (const conversation of this.reading)
-      void this.client.call('conversation.observe', { conversation, on: true }).catch((error) => {
-        if (error instanceof Refusal) this.reading.delete(conversation); // it has ended meanwhile
-      });
   }
 
   private async attempt(work: () => Promise<unknown>): Promise<boolean> {

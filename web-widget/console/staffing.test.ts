@@ -146,22 +146,6 @@ test('taking over leads to writing', async () => {
   expect([desk.staffing.dialog.value, desk.tab.value, desk.focus.value]).toEqual([null, 'mine', 'reply']);
 });
 
-test('observing is asked for again after a new hello, until it is stopped or refused', async () => {
-  const { oversight } = desk.staffing;
-  await oversight.observe('c', true);
-  await oversight.observe('d', true);
-  await oversight.observe('d', false);
-  client.done.length = 0;
-  oversight.welcomed();
-  expect(client.done).toEqual([['conversation.observe', { conversation: 'c', on: true }]]);
-  client.answers.set('conversation.observe', refusalOf(4209, { state: 'closed' }));
-  oversight.welcomed();
-  await settle();
-  client.done.length = 0;
-  oversight.welcomed();
-  expect(client.done).toEqual([]);
-});
-
 test('a colleague is named by the list of staff, else by where they were met', async () => {
   expect(desk.staffing.targetName('ben')).toBe('ben');
   lists.show(summaryOf('c', { state: 'active', owner: { id: 'ben', name: 'Benedict' } }));
