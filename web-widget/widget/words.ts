@@ -190,7 +190,7 @@ export const words = {
   complaint: {
     item: 'Make a complaint',
     title: 'What went wrong?',
-    text: 'Our team reads it and takes care of it. You will not be asked about buying anything meanwhile.',
+    text: 'Our team reads it and takes care of it.',
     field: 'Your complaint',
     empty: 'Please say what went wrong.',
     send: 'Send complaint',
