@@ -1,4 +1,5 @@
-// A complaint: said in the visitor's own words, read by staff only, and it keeps sales away until it is settled, or a supervisor says otherwise on record.
+// A complaint: said in the visitor's own words, read by staff only, and it keeps sales away until it is settled,
+// or a supervisor says otherwise on record.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { scalars, sendable } from '../look/scalars.ts';
 import type { Answering } from './answering.ts';
