@@ -18,7 +18,6 @@ bool opened_meanwhile(const Result<Done>& done) {
 }  // namespace
 
 Task<Done> Conversations::send(Caller by, std::string conversation, std::string cid, std::string text) {
-  constexpr int attempts = 5;
   for (int attempt = 1;; ++attempt) {
     auto done = co_await try_send(by, conversation, cid, text);
     const bool appended = done && !done->epoch.empty();
