@@ -86,12 +86,12 @@ private:
 
 }  // namespace
 
-Parsed parse(std::string_view text, std::size_t max_depth) {
+Parsed parse(std::string_view text, std::size_t depth) {
   using boost::system::in_place_error;
   // nlohmann skips a BOM and takes a NUL byte for the end of the text; RFC 8259 knows neither.
   if (text.starts_with('\xEF') || text.find('\0') != text.npos)
     return Parsed(in_place_error, ParseFault::not_json);
-  Builder builder(max_depth);
+  Builder builder(depth);
   if (!json::sax_parse(text, &builder)) return Parsed(in_place_error, builder.fault());
   return builder.take();
 }

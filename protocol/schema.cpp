@@ -74,9 +74,9 @@ void add_notifications(Files& files, std::type_identity<std::tuple<N...>>) {
 // The object `error` of an error frame.
 Alternatives error_schema() {
   Alternatives out;
-  Schema codes = Schema::array(), reasons = Schema::array();
+  Schema numbers = Schema::array(), reasons = Schema::array();
   for (const ErrorKind& kind : error_kinds) {
-    codes.push_back(static_cast<int>(kind.code));
+    numbers.push_back(static_cast<int>(kind.code));
     reasons.push_back(kind.reason);
   }
   Schema data = detail::describe_struct<Error>(out.definitions);
@@ -84,7 +84,7 @@ Alternatives error_schema() {
   data["required"] = {"reason"};
   out.list.push_back(
       {{"type", "object"},
-       {"properties", {{"code", {{"enum", codes}}}, {"message", {{"type", "string"}}}, {"data", data}}},
+       {"properties", {{"code", {{"enum", numbers}}}, {"message", {{"type", "string"}}}, {"data", data}}},
        {"required", {"code", "message", "data"}}});
   return out;
 }

@@ -34,17 +34,33 @@ while (($#)); do
 done
 minutes=${long:-$minutes}
 
-times=()
-broken=()
 stage() { # NAME COMMAND…: runs it, keeps its time; its failure is the caller's to count
   local name=$1 start=$SECONDS result
   shift
   printf '\n== %s\n' "$name"
   "$@"
   result=$?
-  times+=("$(printf '%5d s  %s' $((SECONDS - start)) "$name")")
+  printf '%5d s  %s\n' $((SECONDS - start)) "$name" >>"$reports/times"
   return $result
 }
+
+# Stages that wait more than they compute run beside each other. `join` prints what each said, one after the other.
+beside=()
+aside() { # NAME COMMAND…: a stage that goes on meanwhile
+  stage "$@" >"$reports/beside-${#beside[@]}.log" 2>&1 &
+  beside+=($!)
+}
+join() {
+  local n
+  for n in "${!beside[@]}"; do
+    wait "${beside[n]}"
+    cat "$reports/beside-$n.log"
+  done
+  beside=()
+}
+
+broke() { printf '%s\n' "$1" >>"$reports/broken"; } # a runner that failed without a report, a stage without one
+is_broken() { grep -qsxF "$1" "$reports/broken"; }
 
 wants() { [[ ! $only || $only == "$1" ]]; }
 wants_integration() { wants integration || [[ $only == *.py ]]; }
@@ -69,7 +85,7 @@ pytest() { # REPORT PATH…; at most `longest` seconds
 
 # A failing run whose report shows no failure (it died, leaked, timed out) is a failure of its own.
 note_failure() { # NAME REPORT
-  grep -qsE '<(failure|error)' "$2" || broken+=("$1")
+  grep -qsE '<(failure|error)' "$2" || broke "$1"
 }
 
 binaries() { # PRESET
@@ -79,20 +95,21 @@ binaries() { # PRESET
   rm -f "$failed"
   GTEST_OUTPUT="xml:$folder/" ctest --test-dir "build/$1" -j "$(nproc)" --output-on-failure --no-tests=error \
     --timeout 600 "${pick[@]}" && return
-  [[ -s $failed ]] || broken+=("$1: ctest")
+  [[ -s $failed ]] || broke "$1: ctest"
   while IFS=: read -r _ name; do
     [[ $name ]] && note_failure "$1: $name" "$folder/$name.xml"
   done < <(cat "$failed" 2>/dev/null)
 }
 
-integration() { # PRESET
-  local where=tests/integration
-  [[ $only == *.py ]] && where=tests/integration/${only##*/}
-  pytest "$1-integration" "$where" || note_failure "$1: integration" "$reports/$1-integration.xml"
+integration() { # PRESET; the tests of a file share a world
+  local where=(tests/integration -n 3 --dist loadfile)
+  [[ $1 != ci ]] && where=(tests/integration -n 2 --dist loadfile) # sanitizers compute more than they wait
+  [[ $only == *.py ]] && where=("tests/integration/${only##*/}")
+  pytest "$1-integration" "${where[@]}" || note_failure "$1: integration" "$reports/$1-integration.xml"
 }
 
-faults() { # the campaigns of tests/faults; quiet pauses and checks take as long again
-  BATON_TEST_FAULTS_SECONDS=$((minutes * 60)) longest=$((minutes * 180 + 1200)) pytest faults tests/faults ||
+faults() { # the campaigns of tests/faults, side by side; quiet pauses and checks take as long again
+  BATON_TEST_FAULTS_SECONDS=$((minutes * 60)) longest=$((minutes * 180 + 1200)) pytest faults -n 4 -rP tests/faults ||
     note_failure faults "$reports/faults.xml"
 }
 
@@ -102,7 +119,7 @@ web() { # types, style, unit tests of web-widget/
   local check
   for check in "node wire.mjs --check" "npx tsc --noEmit" "npx biome ci ."; do
     # shellcheck disable=SC2086 # each is a command with its words
-    with_node $check || broken+=("web: $check")
+    with_node $check || broke "web: $check"
   done
   vitest web || note_failure web "$reports/web.xml"
 }
@@ -134,29 +151,31 @@ rm -rf "$reports"
 mkdir -p "$reports"
 if stage packages deploy/install-packages.sh build test; then
   if wants web || wants e2e; then
-    stage "web: build" deploy/web-build.sh || broken+=("web: build")
+    stage "web: build" deploy/web-build.sh || broke "web: build"
     wants web && stage web web
   fi
   for preset in "${presets[@]}"; do
     if [[ $only == house || $only == web ]]; then
       : # needs no build
     elif ! stage "$preset: configure" configure "$preset" || ! stage "$preset: build" build "$preset"; then
-      broken+=("$preset: build")
+      broke "$preset: build"
     fi
     export BATON_TEST_BINARY=$root/build/$preset/baton
     # The house does not wait for a good build: its findings often say why there is none.
     [[ $preset == ci ]] && wants house && stage house house
-    [[ " ${broken[*]} " == *" $preset: build "* ]] && continue
+    is_broken "$preset: build" && continue
     wants_binaries && stage "$preset: test binaries" binaries "$preset"
-    wants_integration && stage "$preset: integration" integration "$preset"
-    [[ $preset == ci ]] && wants faults && stage faults faults
+    wants_integration && aside "$preset: integration" integration "$preset"
+    [[ $preset == ci ]] && wants faults && aside faults faults
+    join
     [[ $preset == ci ]] && wants e2e && stage e2e e2e
   done
 else
-  broken+=(packages)
+  broke packages
 fi
 
 printf '\n'
-printf '%s\n' "${times[@]}"
+cat "$reports/times"
 printf '\n'
-/usr/bin/env "$python" tests/house/tally.py "$reports" "${broken[@]}"
+mapfile -t broken < <(cat "$reports/broken" 2>/dev/null)
+"$python" tests/house/tally.py "$reports" "${broken[@]}"

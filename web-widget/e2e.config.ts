@@ -16,7 +16,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     pool: 'forks',
-    fileParallelism: false, // two cores: the browser, the server and Redis have them already
+    maxWorkers: 2, // files side by side, each with a server, a Redis and a browser of its own
     testTimeout: 60_000,
     hookTimeout: 60_000,
     retry: 1, // the machine is shared and noisy; what fails twice is at fault, and the report names what was repeated

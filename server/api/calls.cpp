@@ -9,8 +9,6 @@ namespace {
 
 protocol::Error error(const chat::Refusal& refusal) { return wire(refusal); }
 
-std::int64_t number(store::Seq seq) { return static_cast<std::int64_t>(seq); }
-
 }  // namespace
 
 asio::awaitable<Answer> Calls::copy_of(Call call, chat::Result<chat::Done> done) {

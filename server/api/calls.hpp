@@ -70,4 +70,10 @@ private:
   chat::Node& node_;
 };
 
+// What Calls answers; the rest is of a session.
+template <class P>
+concept OfCalls = requires(Calls& calls, Call call, const P& p) {
+  calls.answer(call, p);
+};
+
 }  // namespace baton::api

@@ -7,8 +7,6 @@ namespace baton::api {
 namespace asio = boost::asio;
 namespace {
 
-std::int64_t number(store::Seq seq) { return static_cast<std::int64_t>(seq); }
-
 // The result of a call that gives the event's place and nothing else.
 Answer seq_of(Call call, const chat::Result<chat::Done>& done) {
   if (!done) return wire(done.error());

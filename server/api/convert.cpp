@@ -8,9 +8,6 @@
 namespace baton::api {
 namespace {
 
-protocol::Person person(const desk::PersonRef& p) { return {p.id, p.name}; }
-std::int64_t number(store::Seq seq) { return static_cast<std::int64_t>(seq); }
-
 protocol::Page wire(const desk::Page& page) { return {page.url, page.title, page.referrer}; }
 
 protocol::Visitor wire(const desk::VisitorCard& card) {

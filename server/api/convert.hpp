@@ -23,6 +23,8 @@ protocol::StaffMember colleague(const store::StaffView& view);
 protocol::notify::DepartmentQueue department_queue(const chat::QueueStatus& status);
 protocol::StaffYou you(const desk::Staff& staff);
 protocol::VisitorYou you(const desk::VisitorCard& card);
+inline protocol::Person person(const desk::PersonRef& p) { return {p.id, p.name}; }
+inline std::int64_t number(store::Seq seq) { return static_cast<std::int64_t>(seq); }
 protocol::Author author(const desk::Actor& actor);
 protocol::notify::Offer offer(const std::string& conversation, const chat::OpenOffer& offer);
 protocol::Error wire(const chat::Refusal& refusal);

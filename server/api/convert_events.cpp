@@ -5,9 +5,6 @@
 namespace baton::api {
 namespace {
 
-protocol::Person person(const desk::PersonRef& p) { return {p.id, p.name}; }
-std::int64_t number(store::Seq seq) { return static_cast<std::int64_t>(seq); }
-
 struct LogWords {
   protocol::Author by;
   protocol::LogBody operator()(const desk::Message& m) const { return protocol::event::Message{m.text}; }

@@ -6,7 +6,6 @@
 namespace baton::api {
 namespace {
 
-protocol::Person person(const desk::PersonRef& p) { return {p.id, p.name}; }
 std::optional<protocol::Person> person(const std::optional<desk::PersonRef>& p) {
   return p ? std::optional(person(*p)) : std::nullopt;
 }

@@ -17,8 +17,7 @@ constexpr std::string_view demo_accounts = "/console/demo.json";  // the fragmen
 constexpr std::string_view pages[] = {"/console", "/widget", "/demo"};
 
 net::Response refused(const protocol::Error& error) {
-  net::Response response(static_cast<unsigned>(protocol::kind_of(error.code).http_status),
-                         "application/problem+json", protocol::problem_json(error));
+  auto response = problem(error);
   if (error.retry_after_ms) response.set("Retry-After", std::to_string((*error.retry_after_ms + 999) / 1000));
   if (error.code == protocol::ErrorCode::not_authenticated ||
       error.code == protocol::ErrorCode::bad_credentials)
@@ -61,6 +60,11 @@ std::string lower(std::string_view text) {
 }
 
 }  // namespace
+
+net::Response problem(const protocol::Error& error) {
+  return {static_cast<unsigned>(protocol::kind_of(error.code).http_status), "application/problem+json",
+          protocol::problem_json(error)};
+}
 
 std::string bearer(const net::Request& request) {
   const auto header = request.header("Authorization");
@@ -250,11 +254,6 @@ asio::awaitable<net::Response> Gate::sign_out(const net::Request& request) {
 }
 
 namespace {
-
-template <class P>
-concept OfCalls = requires(Calls& calls, Call call, const P& p) {
-  calls.answer(call, p);
-};
 
 asio::awaitable<Answer> not_here() { co_return protocol::make_error(protocol::ErrorCode::unknown_method); }
 

@@ -71,6 +71,9 @@ private:
   friend class Session;
 };
 
+// An error as the body of an answer, with its status.
+net::Response problem(const protocol::Error& error);
+
 // Of an Authorization header `Bearer …`, else of the session cookie; empty when there is neither.
 std::string bearer(const net::Request& request);
 std::string session_cookie(const net::Request& request);

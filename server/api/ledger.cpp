@@ -16,11 +16,6 @@ namespace baton::api {
 namespace asio = boost::asio;
 namespace {
 
-net::Response refused(const protocol::Error& error) {
-  return {static_cast<unsigned>(protocol::kind_of(error.code).http_status), "application/problem+json",
-          protocol::problem_json(error)};
-}
-
 struct Asked {
   bool csv = true;
   std::int64_t from = 0;
@@ -72,19 +67,19 @@ std::string next_page(const Asked& asked, const std::string& cursor) {
 asio::awaitable<net::Response> Gate::ledger(const net::Request& request) {
   auto token = bearer(request);
   if (token.empty()) token = session_cookie(request);
-  if (token.empty()) co_return refused(protocol::make_error(protocol::ErrorCode::not_authenticated));
+  if (token.empty()) co_return problem(protocol::make_error(protocol::ErrorCode::not_authenticated));
   const auto session = co_await node_.accounts().session(std::move(token));
-  if (!session) co_return refused(wire(session.error()));
+  if (!session) co_return problem(wire(session.error()));
   const auto caller = chat::Caller::of(session->staff);
   auto asked = asked_in(request.query);
-  if (!asked) co_return refused(asked.error());
+  if (!asked) co_return problem(asked.error());
   std::string body;
   if (asked->csv && !asked->cursor) append_csv_header<protocol::LedgerLine>(body);
   auto cursor = asked->cursor;
   bool more = true;
   while (more) {
     const auto page = co_await node_.handoffs().ledger(caller, asked->from, asked->to, cursor);
-    if (!page) co_return refused(wire(page.error()));
+    if (!page) co_return problem(wire(page.error()));
     more = page->cursor.has_value();
     for (const auto& line : page->lines) {
       if (body.size() >= options_.ledger_bytes) {

@@ -116,15 +116,6 @@ std::optional<protocol::Error> Session::over_rate(const protocol::Params& params
   return error;
 }
 
-namespace {
-
-template <class P>
-concept OfCalls = requires(Calls& calls, Call call, const P& p) {
-  calls.answer(call, p);
-};
-
-}  // namespace
-
 asio::awaitable<Answer> Session::answer(const protocol::Request& request) {
   const auto& id = request.id ? *request.id : protocol::Id();
   const auto chosen = [&](const auto& p) -> asio::awaitable<Answer> {

@@ -27,13 +27,11 @@ std::vector<store::Position> positions(const std::optional<std::vector<protocol:
   return out;
 }
 
-std::int64_t number(store::Seq seq) { return static_cast<std::int64_t>(seq); }
-
 protocol::ResumeStatus status(store::Synced synced) { return same_word<protocol::ResumeStatus>(synced); }
 
 template <class Record>
 auto event_for(const Record& e, const std::string& me) {
-  auto event = wire(e);
+  auto event = api::wire(e);
   if (e.event.by.id != me) event.cid.reset();
   return event;
 }

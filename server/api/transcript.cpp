@@ -12,12 +12,6 @@ namespace {
 
 constexpr int page_size = 200;
 
-net::Response refused(const protocol::Error& error) {
-  net::Response response(static_cast<unsigned>(protocol::kind_of(error.code).http_status),
-                         "application/problem+json", protocol::problem_json(error));
-  return response;
-}
-
 std::string iso(desk::Time at) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(static_cast<std::time_t>(at / 1000)),
                      at % 1000);
@@ -91,7 +85,7 @@ asio::awaitable<chat::Result<std::vector<Wire>>> whole(chat::Conversations& conv
     const auto page = co_await (conversations.*read)(caller, conversation, after, "", page_size);
     if (!page) co_return page.error();
     for (const auto& e : page->events) {
-      all.push_back(wire(e));
+      all.push_back(api::wire(e));
       all.back().cid.reset();
       after = e.seq;
     }
@@ -110,21 +104,21 @@ asio::awaitable<net::Response> Gate::transcript(const net::Request& request, std
     caller = chat::Caller::of(card);
   } else {
     if (token.empty()) token = session_cookie(request);
-    if (token.empty()) co_return refused(protocol::make_error(protocol::ErrorCode::not_authenticated));
+    if (token.empty()) co_return problem(protocol::make_error(protocol::ErrorCode::not_authenticated));
     const auto session = co_await node_.accounts().session(token);
-    if (!session) co_return refused(wire(session.error()));
+    if (!session) co_return problem(wire(session.error()));
     caller = chat::Caller::of(session->staff);
   }
   const auto view = co_await node_.conversations().get(caller, conversation);
-  if (!view) co_return refused(wire(view.error()));
+  if (!view) co_return problem(wire(view.error()));
   auto log = co_await whole<protocol::LogEvent>(node_.conversations(), &chat::Conversations::log, caller,
                                                 conversation);
-  if (!log) co_return refused(wire(log.error()));
+  if (!log) co_return problem(wire(log.error()));
   const auto& query = request.query;
   const bool text = query == "format=text" || query.find("&format=text") != std::string::npos;
   if (!text && query.find("format=") != std::string::npos && query.find("format=json") == std::string::npos) {
     auto wrong = protocol::invalid_params("format", "The format is json or text.");
-    co_return refused(wrong);
+    co_return problem(wrong);
   }
   net::Response response(200);
   if (text) {
@@ -132,7 +126,7 @@ asio::awaitable<net::Response> Gate::transcript(const net::Request& request, std
   } else if (caller.is_staff()) {
     auto notes = co_await whole<protocol::NotesEvent>(node_.conversations(), &chat::Conversations::notes,
                                                       caller, conversation);
-    if (!notes) co_return refused(wire(notes.error()));
+    if (!notes) co_return problem(wire(notes.error()));
     const protocol::StaffTranscript whole{staff_copy(*view), std::move(*log), std::move(*notes)};
     response = net::Response(200, "application/json", protocol::to_json(whole));
   } else {

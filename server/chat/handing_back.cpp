@@ -7,8 +7,6 @@
 namespace baton::chat {
 namespace {
 
-Refusal unknown(const char* field) { return {Reason::invalid, field}; }
-
 bool cares(const desk::Settings& settings, const std::string& department) {
   const auto* d = settings.department(department);
   return d != nullptr && d->kind == desk::DepartmentKind::care;

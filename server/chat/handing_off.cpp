@@ -6,8 +6,6 @@
 namespace baton::chat {
 namespace {
 
-Refusal unknown(const char* field) { return {Reason::invalid, field}; }
-
 bool sells(const desk::Settings& settings, const std::string& department) {
   const auto* d = settings.department(department);
   return d != nullptr && d->kind == desk::DepartmentKind::sales;

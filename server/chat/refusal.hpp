@@ -15,6 +15,9 @@
 
 namespace baton::chat {
 
+// A user's call reads and decides again at most this often (design section 4).
+inline constexpr int attempts = 5;
+
 enum class Reason {
   not_found,        // no such thing, or not yours to know
   forbidden,        // the role or the participant may not
@@ -55,6 +58,7 @@ using Result = boost::system::result<T, Refusal>;
 template <class T>
 using Task = boost::asio::awaitable<Result<T>>;
 
+inline Refusal unknown(const char* field) { return {Reason::invalid, field}; }
 Refusal refusal(store::Fault fault);
 Refusal refusal(const desk::Refusal& decision);
 std::string word(desk::State state);

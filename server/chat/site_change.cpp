@@ -11,7 +11,6 @@ namespace baton::chat {
 namespace asio = boost::asio;
 namespace {
 
-constexpr int attempts = 5;
 constexpr int passes = 20;
 constexpr int page = 100;
 constexpr store::List lists[] = {store::List::open, store::List::recovery, store::List::closed};

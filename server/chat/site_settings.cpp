@@ -38,20 +38,20 @@ std::vector<desk::Problem> with_unreadable(std::vector<desk::Problem> judged,
 }
 
 Refusal refusal_of(const SettingsUnchanged& unchanged) {
-  using Why = SettingsUnchanged::Why;
+  using enum SettingsUnchanged::Why;
   switch (unchanged.why) {
-    case Why::fault:
+    case fault:
       break;
-    case Why::version:
+    case version:
       return outdated();
-    case Why::moves:
+    case moves:
       return invalid({{"moves", unchanged.sentence}});
-    case Why::stranded: {
+    case stranded: {
       auto refused = conflict("stranded", sentence(unchanged.stranded, [](const auto&) { return ""; }));
       refused.stranded = unchanged.stranded;
       return refused;
     }
-    case Why::busy:
+    case busy:
       return conflict("busy", unchanged.sentence);
   }
   return refusal(unchanged.fault);

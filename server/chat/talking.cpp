@@ -19,7 +19,6 @@ bool opened_meanwhile(const Result<Done>& done) {
 
 Task<Done> Conversations::send(Caller by, std::string conversation, std::string cid, std::string text,
                                std::string if_epoch) {
-  constexpr int attempts = 5;
   for (int attempt = 1;; ++attempt) {
     auto done = co_await try_send(by, conversation, cid, text, if_epoch);
     const bool appended = done && !done->epoch.empty();

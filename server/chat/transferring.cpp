@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::size_t most_choices = 20;
 
-Refusal unknown(const char* field) { return {Reason::invalid, field}; }
-
 }  // namespace
 
 Result<desk::Target> Conversations::target(const To& to, const Concerned& concerned, store::Reading& seen) {

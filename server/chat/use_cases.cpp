@@ -12,9 +12,6 @@
 namespace baton::chat {
 namespace {
 
-// A user's call reads and decides again at most this often (design section 4).
-constexpr int attempts = 5;
-
 // The result of a call that made, or had made, `first.id`.
 Done done_of(const std::string& conversation, const store::First& first) {
   Done done;

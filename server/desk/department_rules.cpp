@@ -9,8 +9,6 @@
 namespace baton::desk {
 namespace {
 
-std::string at(const std::string& list, std::size_t i) { return list + "[" + std::to_string(i) + "]"; }
-
 // --- hours
 
 // `before`: when the last one before these ended, in minutes of this day, and how it is called.

@@ -2,6 +2,7 @@
 // rules' own .cpp files only.
 #pragma once
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -44,6 +45,9 @@ public:
 private:
   std::vector<Problem> found_;
 };
+
+// An element of a list, as a field is named.
+inline std::string at(const std::string& list, std::size_t i) { return list + "[" + std::to_string(i) + "]"; }
 
 // Of ids of departments, and of skills.
 inline constexpr std::string_view id_characters = "abcdefghijklmnopqrstuvwxyz0123456789_-";

@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::size_t most_products = 200, most_rules = 100, most_words = 200, most_attributes = 20;
 
-std::string at(const std::string& list, std::size_t i) { return list + "[" + std::to_string(i) + "]"; }
-
 void check_count(const std::string& field, std::size_t count, std::size_t most, Findings& findings) {
   if (count > most)
     findings.say(field, "Keep it to " + std::to_string(most) + ", not " + std::to_string(count) + ".");

@@ -9,10 +9,12 @@
 
 #include <array>
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <deque>
 #include <functional>
@@ -25,6 +27,8 @@
 #include "server/redis/options.hpp"
 
 namespace baton::redis {
+
+inline constexpr auto nothrow = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 class Connection : public std::enable_shared_from_this<Connection> {
 public:

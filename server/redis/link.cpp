@@ -5,10 +5,8 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <list>
 
 #include "server/redis/backoff.hpp"
@@ -17,7 +15,6 @@
 namespace baton::redis {
 namespace asio = boost::asio;
 namespace {
-constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds refusal_log_pause{10};  // between two log lines of the same refusal
 }  // namespace
 

@@ -5,11 +5,9 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -21,8 +19,6 @@ namespace baton::redis {
 namespace asio = boost::asio;
 using boost::system::error_code;
 namespace {
-
-constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
 
 // A caller of `subscribe`; `wake` expires at its deadline and is cancelled when `done`.
 struct Waiter {

@@ -7,9 +7,6 @@
 namespace baton::store {
 namespace {
 
-Check version_check(std::string key, std::uint64_t version) {
-  return {.key = std::move(key), .value = version == 0 ? "" : std::to_string(version)};
-}
 Check absent(std::string key, std::string field = "") {
   return {.kind = Check::Kind::absent, .key = std::move(key), .field = std::move(field)};
 }

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -50,6 +51,11 @@ struct Check {
   std::vector<std::string> members;  // first: exactly these, in order
   bool operator==(const Check&) const = default;
 };
+
+// That a body still has the version that was read; 0: that it is not there.
+inline Check version_check(std::string key, std::uint64_t version) {
+  return {.key = std::move(key), .value = version == 0 ? "" : std::to_string(version)};
+}
 
 // What a decision read. Reads enter their checks here, and a Commit is made from it: forgetting one takes
 // effort.

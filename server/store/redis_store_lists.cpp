@@ -35,9 +35,9 @@ Result<LedgerLine> line_of(const redis::Reply& entry) {
   const auto& id = (**items)[0].text;
   const auto place = ledger_place(id);
   if (!place) return Fault::corrupt;
-  auto read = decode_ledger_entry(pairs_of((**items)[1])["e"]);
-  if (!read) return read.error();
-  return LedgerLine{id, place->at, *std::move(read)};
+  auto line = decode_ledger_entry(pairs_of((**items)[1])["e"]);
+  if (!line) return line.error();
+  return LedgerLine{id, place->at, *std::move(line)};
 }
 
 }  // namespace

@@ -12,10 +12,6 @@ namespace {
 constexpr int most_events_a_page = 200;
 constexpr std::size_t most_commands = 200;  // in one write
 
-Check version_check(std::string key, std::uint64_t version) {
-  return {.key = std::move(key), .value = version == 0 ? "" : std::to_string(version)};
-}
-
 // "score:id" of a cursor; two empty strings for one that cannot be read.
 std::pair<std::string, std::string> place_of(const std::optional<std::string>& cursor) {
   if (!cursor) return {};

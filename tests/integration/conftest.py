@@ -20,7 +20,15 @@ def pytest_pyfunc_call(pyfuncitem):
     seconds = (mark.args[0] if mark else 60) * SLOW
 
     async def run():
-        await asyncio.wait_for(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}), seconds)
+        try:
+            await asyncio.wait_for(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}), seconds)
+        finally:
+            # wait_for may swallow a cancellation (cpython#86296), asyncio.run cancels only once, and clients come back
+            # for ever.
+            while left := asyncio.all_tasks() - {asyncio.current_task()}:
+                for task in left:
+                    task.cancel()
+                await asyncio.wait(left, timeout=1)
 
     asyncio.run(run())
     return True

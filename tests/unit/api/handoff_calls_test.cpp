@@ -12,7 +12,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 const chat::Caller vera = chat::Caller::of(card("v1"));
-constexpr const char* marker = "PLANTED";
+constexpr const char* staff_words = "PLANTED";
 
 // Everything that staff write here has the marker in it, but for what the customer is meant to read.
 struct HandoffDoor : Door {
@@ -141,10 +141,10 @@ TEST(HandoffCalls, ThereAndBack) {
   EXPECT_EQ(stats["groups"][1]["sales"]["won"], 1);
   EXPECT_FALSE(stats["groups"][1].contains("care"));
 
-  EXPECT_THAT(d.to_visitors, Not(HasSubstr(marker)));
+  EXPECT_THAT(d.to_visitors, Not(HasSubstr(staff_words)));
   EXPECT_THAT(d.to_visitors, Not(HasSubstr("opportunity")));
   EXPECT_THAT(d.to_visitors, Not(HasSubstr("JPY")));
-  EXPECT_THAT(d.seen_by(d.ana).dump(), HasSubstr(marker)) << "what is looked for is there";
+  EXPECT_THAT(d.seen_by(d.ana).dump(), HasSubstr(staff_words)) << "what is looked for is there";
 }
 
 TEST(HandoffCalls, TheSameCidIsDoneOnce) {
