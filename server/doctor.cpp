@@ -182,7 +182,7 @@ asio::awaitable<void> read_facts(redis::Link& link, RedisFacts& facts) {
 std::optional<RedisFacts> look_at_redis(const Config& config, const redis::Address& address,
                                         Findings& found) {
   asio::io_context io(1);
-  redis::Link link(io.get_executor(), redis_options(address));
+  redis::Link link(io.get_executor(), redis_options(address, config.site));
   link.start();
   const auto until = std::chrono::steady_clock::now() + patience;
   while (!link.up() && std::chrono::steady_clock::now() < until) io.run_one_for(milliseconds(50));

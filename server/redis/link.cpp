@@ -13,6 +13,7 @@
 
 #include "server/redis/backoff.hpp"
 #include "server/redis/connection.hpp"
+#include "server/redis/slot.hpp"
 
 namespace baton::redis {
 namespace asio = boost::asio;
@@ -42,6 +43,7 @@ struct Link::Core : std::enable_shared_from_this<Link::Core> {
   void note_failure(const std::string& why);
   void note_refusal(const std::string& text);
   Result<std::vector<Reply>> judged(std::vector<Reply> replies, Connection& from);
+  void leave(Connection& from, const std::string& error) const;
   void stop();
 
   asio::any_io_executor executor;
@@ -68,6 +70,7 @@ asio::awaitable<void> Link::Core::supervise(std::shared_ptr<Core> self) {
     self->connection = std::make_shared<Connection>(self->executor, self->options);
     const auto connection = self->connection;
     auto why = co_await connection->establish();
+    if (why.empty()) self->options.address.cluster = connection->address().cluster;
     if (why.empty()) why = co_await make_ready(self);
     if (why.empty() && connection->open()) {
       self->set_ready(true);
@@ -156,12 +159,20 @@ Result<std::vector<Reply>> Link::Core::judged(std::vector<Reply> replies, Connec
     return replies;
   }
   note_refusal(first->text);
-  // Not the master any more: the next connection looks again who is.
-  if (first->text.starts_with("READONLY")) from.retire("this Redis became a replica");
+  for (const auto& reply : replies)
+    if (declined(reply)) leave(from, reply.text);
   const auto count = std::count_if(replies.begin(), replies.end(), declined);
   counters.refused += static_cast<std::uint64_t>(count);
   if (static_cast<std::size_t>(count) == replies.size()) return Errc::refused;
   return replies;
+}
+
+// Not the master any more, or not of all that we use: the next connection looks again who is.
+void Link::Core::leave(Connection& from, const std::string& error) const {
+  const auto why = why_to_leave(error);
+  const bool replica = error.starts_with("READONLY");
+  if (!why.empty() && (replica || !options.address.cluster.seeds.empty()))
+    from.retire(from.address().place() + ": " + std::string(why) + ": " + error);
 }
 
 asio::awaitable<Result<Reply>> Link::Core::issue_one(std::shared_ptr<Core> self, bool preparing,

@@ -1,0 +1,81 @@
+// Reads MOVED, ASK and their kin.
+#include "server/redis/slot.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "server/redis/info.hpp"
+
+namespace baton::redis {
+namespace {
+
+std::string_view code_of(std::string_view error) { return error.substr(0, error.find(' ')); }
+
+// Of "MOVED 3999 127.0.0.1:6381"; nothing when it says no place.
+std::optional<Place> moved_to(std::string_view error, const std::string& asked) {
+  const auto text = error.substr(error.rfind(' ') + 1);
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  Place place{std::string(text.substr(0, colon)), 0};
+  const auto* end = text.data() + text.size();
+  const auto [stopped, wrong] = std::from_chars(text.data() + colon + 1, end, place.port);
+  if (wrong != std::errc() || stopped != end || place.port == 0 || place.host == "?") return std::nullopt;
+  if (place.host.empty()) place.host = asked;
+  return place;
+}
+
+}  // namespace
+
+std::vector<Command> slot_question(const std::string& key) {
+  std::vector<Command> commands;
+  commands.emplace_back("EXISTS", key);
+  commands.emplace_back("CLUSTER", "INFO");
+  return commands;
+}
+
+SlotAnswer slot_answer(const Reply& probe, const Reply& info, const std::string& asked) {
+  using Slot = SlotAnswer::Slot;
+  if (info.is_error()) return {Slot::nowhere, {}, "it is no cluster's: " + info.text};
+  if (probe.is_error() && code_of(probe.text) == "MOVED") {
+    const auto place = moved_to(probe.text, asked);
+    if (!place) return {Slot::nowhere, {}, "it names a master without an address: " + probe.text};
+    return {Slot::elsewhere, *place, "another master has the slot: " + probe.text};
+  }
+  // Some answer reads although they serve no writes (cluster-allow-reads-when-down).
+  const auto state = info_field(info.text, "cluster_state");
+  if (!probe.is_error() && state != "ok")
+    return {Slot::nowhere, {}, "cluster_state is " + std::string(state)};
+  if (!probe.is_error()) return {Slot::here, {}, {}};
+  if (code_of(probe.text) == "ASK")
+    return {Slot::leaving, {}, std::string(why_to_leave(probe.text)) + ": " + probe.text};
+  return {Slot::nowhere, {}, "it does not serve the slot: " + probe.text};
+}
+
+std::vector<Place> places_in(const Reply& slots, const std::string& asked) {
+  std::vector<Place> places;
+  for (const auto& range : slots.items) {
+    for (std::size_t i = 2; i < range.items.size(); ++i) {  // first slot, last slot, master, replicas…
+      const auto& node = range.items[i].items;
+      const auto port = node.size() < 2 ? Errc::unexpected : node[1].as_integer();
+      if (!port || *port < 1 || *port > 65535 || node[0].text == "?") continue;
+      Place place{node[0].text.empty() ? asked : node[0].text, static_cast<std::uint16_t>(*port)};
+      if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(std::move(place));
+    }
+  }
+  return places;
+}
+
+std::string_view why_to_leave(std::string_view error_text) {
+  static constexpr std::pair<std::string_view, std::string_view> reasons[] = {
+      {"READONLY", "this Redis became a replica"},
+      {"MOVED", "another master has the slot now"},
+      {"ASK", "the slot is being moved to another master"},
+      {"CLUSTERDOWN", "the cluster does not serve the slot"},
+  };
+  for (const auto& [code, why] : reasons)
+    if (code_of(error_text) == code) return why;
+  return {};
+}
+
+}  // namespace baton::redis
