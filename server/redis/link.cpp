@@ -219,6 +219,9 @@ void Link::start() {
 
 void Link::stop() { core_->stop(); }
 bool Link::up() const { return core_->up(); }
+std::string Link::place() const {
+  return (core_->connection ? core_->connection->address() : core_->options.address).place();
+}
 const std::string& Link::last_error() const { return core_->last_error; }
 std::size_t Link::in_flight() const { return core_->connection ? core_->connection->in_flight() : 0; }
 
