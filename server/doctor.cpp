@@ -63,7 +63,7 @@ bool LookedAt::open(const Config& config, Findings& found) {
     address_ = *parsed;
   else
     found.push_back({Verdict::wrong, "redis.url is not an address of Redis",
-                     "write redis://[user:password@]host:port or unix:/path"});
+                     "`baton config docs` says what redis.url can be"});
   return parsed.has_value();
 }
 

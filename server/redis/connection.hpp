@@ -97,6 +97,7 @@ private:
   // establish.cpp, discover.cpp: texts are empty, or say why not.
   static std::vector<Command> credentials(const std::string& user, const std::string& password);
   static boost::asio::awaitable<std::string> find_master(std::shared_ptr<Connection> self);
+  static boost::asio::awaitable<std::string> find_halves(std::shared_ptr<Connection> self);
   static boost::asio::awaitable<void> watch_master(std::shared_ptr<Connection> self);
   static boost::asio::awaitable<void> watch_name(std::shared_ptr<Connection> self);
   static boost::asio::awaitable<void> watch_slot(std::shared_ptr<Connection> self);
@@ -136,6 +137,8 @@ private:
   std::string writing_;  // belongs to the write under way
   std::deque<std::shared_ptr<Call>> calls_;
   std::vector<std::shared_ptr<Call>> unconfirmed_;  // of those whose bytes are still in out_
+  std::vector<Place> other_masters_;                // of the cluster
+  std::int64_t slot_ = 0;                           // our key's in it
   std::shared_ptr<Connection> asked_;               // for the master, just now
   std::size_t unsent_ = 0;    // calls at the end of calls_ whose bytes are still in out_
   std::size_t commands_ = 0;  // replies awaited

@@ -48,6 +48,24 @@ asio::awaitable<std::string> Connection::find_master(std::shared_ptr<Connection>
   co_return std::string();
 }
 
+// Whether another master of the cluster has keys of our slot. One that does not answer is not waited for.
+asio::awaitable<std::string> Connection::find_halves(std::shared_ptr<Connection> self) {
+  const auto& address = self->options_.address;
+  const auto others = self->other_masters_;
+  for (const auto& place : others) {
+    auto commands = credentials(address.user, address.password);
+    commands.emplace_back("CLUSTER", "COUNTKEYSINSLOT", self->slot_);
+    const auto answer = co_await ask(self, place, std::move(commands));
+    if (self->closed_) break;
+    const auto keys = answer.why.empty() ? answer.replies.back().integer : 0;
+    if (keys > 0)
+      co_return fmt::format(
+          "a move of slot {} did not end: {} of its keys are at {}; redis-cli --cluster fix mends it",
+          self->slot_, keys, place.text());
+  }
+  co_return std::string();
+}
+
 // A master that was replaced while it lives takes writes until a sentinel demotes it, seconds later: all of
 // them are lost. One of a cluster refuses what is not its own any more, but a connection with nothing to ask
 // learns nothing of it.

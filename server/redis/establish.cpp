@@ -85,6 +85,7 @@ asio::awaitable<std::string> Connection::establish_on(std::shared_ptr<Connection
     why = co_await self->greet();
   }
   self->connect_timer_.cancel();
+  if (why.empty() && !self->closed_) why = co_await find_halves(self);
   if (self->closed_) why = self->why_;
   if (!why.empty()) why = address.place() + ": " + why;
   if (!why.empty()) self->close(why);
@@ -132,11 +133,17 @@ asio::awaitable<std::string> Connection::greet() {
 
 asio::awaitable<std::string> Connection::greet_cluster() {
   auto commands = slot_question(options_.key);
-  commands.emplace_back("CLUSTER", "SLOTS");
+  commands.emplace_back("CLUSTER", "NODES");
+  commands.emplace_back("CLUSTER", "KEYSLOT", options_.key);
   const auto replies = co_await call(std::move(commands));
   if (!replies) co_return closed_ ? why_ : replies.error().message();
   auto& address = options_.address;
-  address.cluster.known = places_in(replies->back(), address.host);
+  address.cluster.known.clear();
+  for (const auto& node : nodes_in((*replies)[2].text, address.host)) {
+    address.cluster.known.push_back(node.place);
+    if (node.other_master) other_masters_.push_back(node.place);
+  }
+  slot_ = (*replies)[3].integer;
   co_return slot_answer((*replies)[0], (*replies)[1], address.host).says;
 }
 

@@ -12,9 +12,16 @@ namespace {
 
 std::string_view code_of(std::string_view error) { return error.substr(0, error.find(' ')); }
 
-// Of "MOVED 3999 127.0.0.1:6381"; nothing when it says no place.
-std::optional<Place> moved_to(std::string_view error, const std::string& asked) {
-  const auto text = error.substr(error.rfind(' ') + 1);
+// What stands before the next `mark`, taken from the front of `text` with the mark.
+std::string_view cut_word(std::string_view& text, char mark) {
+  const auto end = std::min(text.find(mark), text.size());
+  const auto word = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return word;
+}
+
+// Of "127.0.0.1:6381"; nothing when it is no place. Without a host it is that of `asked`.
+std::optional<Place> place_of(std::string_view text, const std::string& asked) {
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos) return std::nullopt;
   Place place{std::string(text.substr(0, colon)), 0};
@@ -38,7 +45,9 @@ SlotAnswer slot_answer(const Reply& probe, const Reply& info, const std::string&
   using Slot = SlotAnswer::Slot;
   if (info.is_error()) return {Slot::nowhere, {}, "it is no cluster's: " + info.text};
   if (probe.is_error() && code_of(probe.text) == "MOVED") {
-    const auto place = moved_to(probe.text, asked);
+    std::string_view last = probe.text;
+    last.remove_prefix(last.rfind(' ') + 1);
+    const auto place = place_of(last, asked);
     if (!place) return {Slot::nowhere, {}, "it names a master without an address: " + probe.text};
     return {Slot::elsewhere, *place, "another master has the slot: " + probe.text};
   }
@@ -52,18 +61,18 @@ SlotAnswer slot_answer(const Reply& probe, const Reply& info, const std::string&
   return {Slot::nowhere, {}, "it does not serve the slot: " + probe.text};
 }
 
-std::vector<Place> places_in(const Reply& slots, const std::string& asked) {
-  std::vector<Place> places;
-  for (const auto& range : slots.items) {
-    for (std::size_t i = 2; i < range.items.size(); ++i) {  // first slot, last slot, master, replicas…
-      const auto& node = range.items[i].items;
-      const auto port = node.size() < 2 ? Errc::unexpected : node[1].as_integer();
-      if (!port || *port < 1 || *port > 65535 || node[0].text == "?") continue;
-      Place place{node[0].text.empty() ? asked : node[0].text, static_cast<std::uint16_t>(*port)};
-      if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(std::move(place));
-    }
+std::vector<ClusterNode> nodes_in(std::string_view text, const std::string& asked) {
+  std::vector<ClusterNode> nodes;
+  while (!text.empty()) {
+    auto line = cut_word(text, '\n');
+    cut_word(line, ' ');  // its id
+    auto address = cut_word(line, ' ');
+    const auto flags = "," + std::string(cut_word(line, ' ')) + ",";
+    const auto is = [&](std::string_view flag) { return flags.find(flag) != std::string::npos; };
+    const auto place = place_of(cut_word(address, '@'), asked);
+    if (place) nodes.push_back({*place, is(",master,") && !is(",myself,") && !is(",fail,")});
   }
-  return places;
+  return nodes;
 }
 
 std::string_view why_to_leave(std::string_view error_text) {

@@ -3,7 +3,9 @@
 //
 // While a slot is moved (MIGRATING), half of its keys may be gone. Its master answers a command whose first
 // key is not there with ASK before it begins; our key never is, so that nothing is ever done to half of a
-// site. ASK is not followed: the other half is no better.
+// site. ASK is not followed: the other half is no better. A replica knows nothing of the move (Redis 7.0):
+// promoted in the middle of it, it would serve half of a site in good faith; so the other masters are asked
+// what they hold.
 #pragma once
 
 #include <string>
@@ -32,8 +34,12 @@ std::vector<Command> slot_question(const std::string& key);
 /// `asked`: of the node; it may name hosts without their name, which means its own.
 SlotAnswer slot_answer(const Reply& probe, const Reply& info, const std::string& asked);
 
-/// Every node in the answer to CLUSTER SLOTS that has an address, each once.
-std::vector<Place> places_in(const Reply& slots, const std::string& asked);
+struct ClusterNode {
+  Place place;
+  bool other_master = false;  ///< than who was asked, and not known to be down
+};
+/// All that have an address, in the answer to CLUSTER NODES.
+std::vector<ClusterNode> nodes_in(std::string_view nodes, const std::string& asked);
 
 /// Why a connection to whoever answered with this error should end, so that the next one finds the right one:
 /// READONLY, MOVED, ASK, CLUSTERDOWN. Empty for other errors.

@@ -14,7 +14,8 @@ from servers import until
 from single import NODE
 
 NODE_TIMEOUT_MS = 2000  # a machine full of other work lets nobody seem dead in the middle of a move
-PLACE = re.compile(rb"(-(?:MOVED|ASK) \d+ 127\.0\.0\.1:|\$9\r\n127\.0\.0\.1\r\n:)(\d+)(?=\r\n)")
+# In MOVED and ASK, and in the answer to CLUSTER NODES, whose length stays: all ports have five digits.
+PLACE = re.compile(rb"(-(?:MOVED|ASK) \d+ 127\.0\.0\.1:|127\.0\.0\.1:(?=\d+@))(\d+)")
 
 
 class Guide(Gate):

@@ -3,6 +3,7 @@
 `shards` are the masters with their replicas; the slot of the site `default` begins in the first. Replicas sign in as
 those of sentinels.py do, so that `cut` works here as well.
 """
+import asyncio
 import socket
 
 from sentinels import REDIS, begun, followers, free_port, says
@@ -141,6 +142,13 @@ class Clustered:
         if keys:
             assert await says(old, "MIGRATE", "127.0.0.1", new.port, "", 0, 10000, "KEYS", *keys) == ["OK"]
         return len(keys)
+
+    async def fix(self):
+        """As an operator ends a move that was broken off."""
+        child = await asyncio.create_subprocess_exec(
+            "redis-cli", "--cluster", "fix", f"127.0.0.1:{self.masters[2].port}", "--cluster-yes", stdout=asyncio.subprocess.PIPE)
+        said = (await child.communicate())[0].decode()
+        assert child.returncode == 0, said
 
     async def settle(self, old, new):
         """The slot is the new one's."""

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from clusters import Clustered, bus_port
-from sentinels import says
+from sentinels import followers, says
 from servers import CARE, SLOW, http, staff, until, visitor
 from test_faults import UNLIMITED, chat, check_nothing_lost, some_more, talking, unchanged_sockets
 from test_failover import all_ready, functions, left, promised, taken_back
@@ -119,6 +119,52 @@ async def test_a_move_that_is_given_up(world):
     await until(lambda: message.done, 20)
     assert message.error is None and unchanged_sockets(customer)
     assert resets(customer) == [], "it is the same master's, in the same epoch"
+
+
+@pytest.mark.deadline(150)
+async def test_the_master_dies_in_the_middle_of_a_move(world):
+    """The replica that takes over knows nothing of the move, and serves what is left; Baton does not, until it is mended."""
+    redis = await Clustered(world, replicas=1).begin()
+    (old, replica), new = redis.redises, redis.masters[1]
+    await world.apply(redis, CARE)
+    email = await world.staff_add(redis, "Ana")
+    server = await world.serve(redis, *UNLIMITED)
+    customer, agent = await visitor(server), await staff(server, email)
+    id = await chat(customer, agent)
+    async with talking(id, V=customer, A=agent):
+        await some_more(id, customer, agent)
+        await redis.open(old, new)
+        half = await redis.keys_at(old) // 2
+        await redis.carry(old, new, half)
+        await replicated(old)
+        old.kill()
+        assert await redis.failed_over(old) is replica
+        assert await says(replica, "EXISTS", "{default}:") == ["0"] and await redis.keys_at(replica) > 0
+        await until(lambda: f"did not end: {half} of its keys are at 127.0.0.1:{new.port}" in server.output, 20)
+        await refused(server, agent, id, 3)
+        old.again()
+        await until(lambda: quiet(redis, replica), 30, "the old master to follow")
+        await redis.fix()
+        await until(server.is_ready, 30)
+        assert 0 in (await redis.keys_at(replica), await redis.keys_at(new)), "it is in one place, whichever"
+        await some_more(id, customer, agent)
+    await check_nothing_lost(server, id, agent, customer, agent)
+    assert unchanged_sockets(customer, agent)
+
+
+async def replicated(master):
+    """Its replica has all that it did."""
+    await until(lambda: lag(master), 20, "the replica to have it")
+
+
+async def lag(master):
+    info = await says(master, "INFO", "replication")
+    offsets = {int(word.split("=")[1]) for line in info for word in line.split(",") if word.startswith("offset=")}
+    return offsets == {int(line.split(":")[1]) for line in info if line.startswith("master_repl_offset:")}
+
+
+async def quiet(redis, master):
+    return await followers(master) == 1 and not any("fail" in line for line in await says(master, "CLUSTER", "NODES"))
 
 
 @pytest.mark.deadline(120)
