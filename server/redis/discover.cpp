@@ -150,7 +150,7 @@ asio::awaitable<Connection::Named> Connection::ask_nodes(std::shared_ptr<Connect
     const auto answer = co_await ask_node(self, place);
     if (!answer) {
       reasons[place] = answer.error();
-    } else if (answer->slot == Slot::nowhere) {
+    } else if (answer->slot == Slot::nowhere || answer->slot == Slot::unknown) {
       reasons[place] = answer->says;
     } else {
       found.place = answer->slot == Slot::elsewhere ? answer->place : place;

@@ -43,7 +43,7 @@ std::vector<Command> slot_question(const std::string& key) {
 
 SlotAnswer slot_answer(const Reply& probe, const Reply& info, const std::string& asked) {
   using Slot = SlotAnswer::Slot;
-  if (info.is_error()) return {Slot::nowhere, {}, "it is no cluster's: " + info.text};
+  if (info.is_error()) return {Slot::unknown, {}, "it is no cluster's: " + info.text};
   if (probe.is_error() && code_of(probe.text) == "MOVED") {
     std::string_view last = probe.text;
     last.remove_prefix(last.rfind(' ') + 1);
@@ -58,7 +58,8 @@ SlotAnswer slot_answer(const Reply& probe, const Reply& info, const std::string&
   if (!probe.is_error()) return {Slot::here, {}, {}};
   if (code_of(probe.text) == "ASK")
     return {Slot::leaving, {}, std::string(why_to_leave(probe.text)) + ": " + probe.text};
-  return {Slot::nowhere, {}, "it does not serve the slot: " + probe.text};
+  const bool down = code_of(probe.text) == "CLUSTERDOWN";
+  return {down ? Slot::nowhere : Slot::unknown, {}, "it does not serve the slot: " + probe.text};
 }
 
 std::vector<ClusterNode> nodes_in(std::string_view text, const std::string& asked) {

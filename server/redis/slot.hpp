@@ -23,8 +23,9 @@ struct SlotAnswer {
     here,       ///< the node serves it
     leaving,    ///< it is its master, and gives it away just now
     elsewhere,  ///< it names another one
-    nowhere,    ///< it knows of none, or cannot tell
-  } slot = Slot::nowhere;
+    nowhere,    ///< it is served by nobody the node knows of
+    unknown,    ///< the node does not say
+  } slot = Slot::unknown;
   Place place;       ///< when elsewhere
   std::string says;  ///< why it is not here, one sentence; empty when it is
 };

@@ -33,7 +33,7 @@ TEST(SlotAnswers, AreWhatTheNodeWouldSayToEveryCommand) {
   EXPECT_EQ(slot(error("MOVED 3999 :6381"), fine).place, (Place{"asked", 6381}));
   EXPECT_EQ(slot(error("MOVED 3999 shop.example:6381"), ill).slot, Slot::elsewhere) << "it may still know";
   for (const auto* nowhere : {"MOVED 3999 ?:6381", "MOVED 3999", "MOVED 3999 h:0", "MOVED 3999 h:65536",
-                              "CLUSTERDOWN The cluster is down", "NOAUTH Authentication required."}) {
+                              "CLUSTERDOWN The cluster is down"}) {
     EXPECT_EQ(slot(error(nowhere), fine).slot, Slot::nowhere) << nowhere;
     EXPECT_THAT(slot(error(nowhere), fine).says, HasSubstr(nowhere));
   }
@@ -41,7 +41,8 @@ TEST(SlotAnswers, AreWhatTheNodeWouldSayToEveryCommand) {
   EXPECT_EQ(slot(error("ASK 3999 10.0.0.1:6381"), fine).says,
             "the slot is being moved to another master: ASK 3999 10.0.0.1:6381");
   EXPECT_EQ(slot(number(0), ill).slot, Slot::nowhere) << "it reads, and writes nothing";
-  EXPECT_EQ(slot(number(0), error("ERR This instance has cluster support disabled")).slot, Slot::nowhere);
+  EXPECT_EQ(slot(number(0), error("ERR This instance has cluster support disabled")).slot, Slot::unknown);
+  EXPECT_EQ(slot(error("NOAUTH Authentication required."), fine).slot, Slot::unknown);
 }
 
 TEST(SlotAnswers, NodesAreReadFromTheirList) {
