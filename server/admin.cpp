@@ -207,8 +207,8 @@ void UsedRedis::close() {
 Outcome with_store(const Config& config, const redis::Address& address, const Work& work,
                    std::chrono::milliseconds patience) {
   asio::io_context io(1);
-  redis::Link link(io.get_executor(), redis_options(address));
-  redis::Subscriber subscriber(io.get_executor(), redis_options(address));
+  redis::Link link(io.get_executor(), redis_options(address, config.site));
+  redis::Subscriber subscriber(io.get_executor(), redis_options(address, config.site));
   store::RedisStore store(io.get_executor(), link, subscriber, config.site);
   if (config.redis.durability == Durability::replica) store.await_replica();
   link.start();

@@ -37,8 +37,9 @@ bool is_site(const std::string& text) {
 }
 
 bool is_redis_url(const std::string& text) {
+  constexpr std::string_view schemes[] = {"redis://", "redis+sentinel://", "redis+cluster://", "unix:"};
   const bool scheme =
-      text.starts_with("redis://") || text.starts_with("redis+sentinel://") || text.starts_with("unix:");
+      std::any_of(std::begin(schemes), std::end(schemes), [&](auto s) { return text.starts_with(s); });
   return text.empty() || (scheme && redis::parse_address(text));
 }
 
@@ -78,11 +79,13 @@ const std::array kOptions{
            .alias = "--redis",
            .slot = [](Config& c) -> Slot { return &c.redis.url; },
            .must = "redis://[user:password@]host:port, unix:/path, "
-                   "redis+sentinel://[user:password@]host:port,…/master or empty",
+                   "redis+sentinel://[user:password@]host:port,…/master, "
+                   "redis+cluster://[user:password@]host:port,… or empty",
            .good = is_redis_url,
            .secret = true,
-           .help = "The Redis to use, or the sentinels that know it; empty: a private one is started in "
-                   "`data_dir`."},
+           .help =
+               "The Redis to use, the sentinels that know it, or some nodes of a cluster; empty: a private "
+               "one is started in `data_dir`."},
     Option{.name = "redis.durability",
            .alias = "--durability",
            .slot = [](Config& c) -> Slot { return &c.redis.durability; },

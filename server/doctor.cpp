@@ -63,7 +63,7 @@ bool LookedAt::open(const Config& config, Findings& found) {
     address_ = *parsed;
   else
     found.push_back({Verdict::wrong, "redis.url is not an address of Redis",
-                     "write redis://[user:password@]host:port or unix:/path"});
+                     "`baton config docs` says what redis.url can be"});
   return parsed.has_value();
 }
 
@@ -153,7 +153,23 @@ asio::awaitable<void> read_libraries(redis::Link& link, RedisFacts& facts) {
   }
 }
 
-asio::awaitable<void> read_facts(redis::Link& link, RedisFacts& facts) {
+asio::awaitable<void> read_cluster(redis::Link& link, const std::string& key, ClusterFacts& facts) {
+  redis::Command slot_command("CLUSTER", "KEYSLOT", key);
+  const auto slot = co_await link.run(std::move(slot_command));
+  if (slot) facts.slot = slot->integer;
+  redis::Command info_command("CLUSTER", "INFO");
+  const auto info = co_await link.run(std::move(info_command));
+  const std::string text = info ? info->text : "";
+  const auto number = [&](std::string_view name) {
+    const std::string digits(redis::info_field(text, name));
+    return std::strtoll(digits.c_str(), nullptr, 10);
+  };
+  facts.masters = number("cluster_size");
+  facts.served = number("cluster_slots_ok");
+  facts.master = link.place();
+}
+
+asio::awaitable<void> read_facts(redis::Link& link, const redis::Options& options, RedisFacts& facts) {
   redis::Command info_command("INFO");
   const auto info = co_await link.run(std::move(info_command));
   const std::string text = info ? info->text : "";
@@ -163,6 +179,11 @@ asio::awaitable<void> read_facts(redis::Link& link, RedisFacts& facts) {
   facts.append_only = field("aof_enabled") == "1";
   if (facts.append_only) facts.append_status = field("aof_last_write_status");
   facts.replication = redis::replication_of(text);
+  if (!options.address.cluster.seeds.empty()) {
+    auto& cluster = facts.cluster.emplace();
+    cluster.replicas = facts.replication->replicas;
+    co_await read_cluster(link, options.key, cluster);
+  }
   redis::Command fsync_command("CONFIG", "GET", "appendfsync");
   const auto fsync = co_await link.run(std::move(fsync_command));
   if (fsync && fsync->items.size() == 2) facts.fsync = fsync->items[1].text;
@@ -182,7 +203,8 @@ asio::awaitable<void> read_facts(redis::Link& link, RedisFacts& facts) {
 std::optional<RedisFacts> look_at_redis(const Config& config, const redis::Address& address,
                                         Findings& found) {
   asio::io_context io(1);
-  redis::Link link(io.get_executor(), redis_options(address));
+  const auto options = redis_options(address, config.site);
+  redis::Link link(io.get_executor(), options);
   link.start();
   const auto until = std::chrono::steady_clock::now() + patience;
   while (!link.up() && std::chrono::steady_clock::now() < until) io.run_one_for(milliseconds(50));
@@ -194,7 +216,7 @@ std::optional<RedisFacts> look_at_redis(const Config& config, const redis::Addre
   RedisFacts facts;
   facts.where = address.text();
   std::exception_ptr failure;
-  asio::co_spawn(io, read_facts(link, facts), [&](std::exception_ptr e) {
+  asio::co_spawn(io, read_facts(link, options, facts), [&](std::exception_ptr e) {
     failure = e;
     link.stop();
   });

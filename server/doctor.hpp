@@ -25,6 +25,16 @@ using Findings = std::vector<Finding>;
 std::string report(const Findings& findings);
 bool anything_wrong(const Findings& findings);
 
+// Of the cluster that the master of the site's slot belongs to; it serves the slot, else nothing is looked
+// at.
+struct ClusterFacts {
+  std::int64_t slot = 0;
+  std::string master;        // of the slot, "host:port"
+  int replicas = 0;          // of this master, that follow
+  std::int64_t masters = 0;  // that have slots
+  std::int64_t served = 0;   // slots, of 16384
+};
+
 struct RedisFacts {
   std::string where;  // its address, without a password
   std::string version;
@@ -35,6 +45,7 @@ struct RedisFacts {
   std::int64_t ahead_ms = 0;                      // its clock minus ours
   std::vector<std::string> other_code;            // function libraries of our names with other contents
   std::optional<redis::Replication> replication;  // where acknowledgements wait for a replica
+  std::optional<ClusterFacts> cluster;            // where redis.url is one
 };
 Findings judge_redis(const RedisFacts& redis);
 

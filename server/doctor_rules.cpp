@@ -54,6 +54,26 @@ Finding judge_replication(const redis::Replication& replication) {
                           replication.replicas == 1 ? " follows" : "s follow"));
 }
 
+Findings judge_cluster(const ClusterFacts& cluster) {
+  constexpr std::int64_t all_slots = 16'384;
+  Findings found{good(fmt::format("The cluster has {} master{}; the site's slot {} is at {}", cluster.masters,
+                                  cluster.masters == 1 ? "" : "s", cluster.slot, cluster.master))};
+  if (cluster.masters < 3)
+    found.push_back(doubtful("With fewer than three masters none can be declared dead and replaced",
+                             "redis-cli --cluster add-node, then rebalance --cluster-use-empty-masters"));
+  if (cluster.served < all_slots)
+    found.push_back(
+        doubtful(fmt::format("{} of the cluster's slots are served by nobody", all_slots - cluster.served),
+                 "redis-cli --cluster check says which, redis-cli --cluster fix mends it"));
+  if (cluster.replicas == 0)
+    found.push_back(doubtful("No replica follows the master of the site's slot, to take it over when it dies",
+                             "redis-cli --cluster add-node … --cluster-slave --cluster-master-id …"));
+  else
+    found.push_back(good(fmt::format("{} replica{} can take the slot over", cluster.replicas,
+                                     cluster.replicas == 1 ? "" : "s")));
+  return found;
+}
+
 Finding judge_clock(std::int64_t ahead_ms) {
   const auto apart = std::abs(ahead_ms);
   if (apart < clocks_apart) return good(fmt::format("The clocks agree (to {} ms)", apart));
@@ -91,6 +111,8 @@ Finding judge_department(const desk::Department& department, const std::vector<d
 
 Findings judge_redis(const RedisFacts& redis) {
   Findings found{good(fmt::format("Redis {} answers at {}", redis.version, redis.where))};
+  if (redis.cluster)
+    for (auto& finding : judge_cluster(*redis.cluster)) found.push_back(std::move(finding));
   if (redis.eviction == "noeviction")
     found.push_back(good("Redis evicts nothing"));
   else

@@ -53,9 +53,10 @@ net::Limits net_limits(const Config& config) {
 
 }  // namespace
 
-redis::Options redis_options(const redis::Address& address) {
+redis::Options redis_options(const redis::Address& address, const std::string& site) {
   redis::Options options;
   options.address = address;
+  options.key = store::prefix_of(site);
   // A stall of this length is answered `unavailable`; an AOF rewrite's fork takes milliseconds.
   options.command_deadline = milliseconds(2'000);
   options.max_in_flight = 10'000;
@@ -67,8 +68,8 @@ redis::Options redis_options(const redis::Address& address) {
 
 NodeThread::NodeThread(const Shared& shared)
     : shared_(shared),
-      link_(io_.get_executor(), redis_options(shared.redis)),
-      subscriber_(io_.get_executor(), redis_options(shared.redis)),
+      link_(io_.get_executor(), redis_options(shared.redis, shared.config.site)),
+      subscriber_(io_.get_executor(), redis_options(shared.redis, shared.config.site)),
       store_(io_.get_executor(), link_, subscriber_, shared.config.site),
       node_(io_.get_executor(), store_, encoder_, shared.passwords, node_options(shared.config, zones_)),
       gate_(io_.get_executor(), node_, shared.metrics, gate_options(shared), shared.web.files),

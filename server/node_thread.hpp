@@ -32,7 +32,7 @@ struct Shared {
 };
 
 // How patient this process is with Redis.
-redis::Options redis_options(const redis::Address& address);
+redis::Options redis_options(const redis::Address& address, const std::string& site);
 
 class NodeThread {
 public:

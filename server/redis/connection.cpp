@@ -177,7 +177,7 @@ void Connection::close(std::string why, Errc outcome) {
   if (!retired_) why_ = std::move(why);
   error_code ignored;
   socket_.close(ignored);
-  if (sentinel_) sentinel_->close(why_);
+  if (asked_) asked_->close(why_);
   resolver_.cancel();
   sweep_timer_.cancel();
   connect_timer_.cancel();

@@ -25,6 +25,7 @@
 #include "server/redis/command.hpp"
 #include "server/redis/decoder.hpp"
 #include "server/redis/options.hpp"
+#include "server/redis/slot.hpp"
 
 namespace baton::redis {
 
@@ -35,9 +36,9 @@ public:
   /// `options` are of the owner, copied. Make it with make_shared.
   Connection(boost::asio::any_io_executor executor, Options options);
 
-  /// Asks sentinels, when the address has some, connects, authenticates, selects the database and checks that
-  /// the peer is a loaded Redis >= 7.0 master. Gives an empty string, or why not in one sentence (it is
-  /// closed then).
+  /// Finds the master, when the address has sentinels or a cluster, connects, authenticates, selects the
+  /// database and checks that the peer is a loaded Redis >= 7.0 master that serves our slot. Gives an empty
+  /// string, or why not in one sentence (it is closed then).
   boost::asio::awaitable<std::string> establish();
 
   /// One reply for each command. `refused` when closed before the bytes left, else `unknown` or `protocol`.
@@ -59,7 +60,7 @@ public:
   /// Takes no new calls, and closes when the last one under way has its reply.
   void retire(std::string why);
   const std::string& why() const { return why_; }
-  /// Of the peer: with sentinels, the master that one of them named.
+  /// Of the peer: the master that was found; of a cluster, with the nodes that it named.
   const Address& address() const { return options_.address; }
 
   std::size_t in_flight() const { return commands_; }
@@ -80,24 +81,41 @@ private:
     std::vector<std::shared_ptr<Call>> covers;  // of a mark and WAIT: the calls that wait for it
   };
 
-  // The master that most sentinels name, of those that answer.
+  // The master that most sentinels name, of those that answer; that a node of the cluster names.
   struct Named {
-    Sentinels::Place place;
+    Place place;
     std::size_t votes = 0;
-    bool majority = false;  // of all
+    bool majority = false;  // of all sentinels
     std::string why;        // no votes
+  };
+  // To questions on a connection of their own.
+  struct Answer {
+    std::string why;  // there is none
+    std::vector<Reply> replies;
   };
 
   static boost::asio::awaitable<Result<std::vector<Reply>>> call_on(std::shared_ptr<Connection> self,
                                                                     std::vector<Command> commands,
                                                                     bool confirmed);
   static boost::asio::awaitable<std::string> establish_on(std::shared_ptr<Connection> self);
-  // establish.cpp: texts are empty, or say why not.
+  // establish.cpp, discover.cpp: texts are empty, or say why not.
+  static std::vector<Command> credentials(const std::string& user, const std::string& password);
+  static boost::asio::awaitable<std::string> find_master(std::shared_ptr<Connection> self);
+  static boost::asio::awaitable<std::string> find_halves(std::shared_ptr<Connection> self);
+  static boost::asio::awaitable<void> watch_master(std::shared_ptr<Connection> self);
+  static boost::asio::awaitable<void> watch_name(std::shared_ptr<Connection> self);
+  static boost::asio::awaitable<void> watch_slot(std::shared_ptr<Connection> self);
   static boost::asio::awaitable<Named> ask_sentinels(std::shared_ptr<Connection> self);
-  static boost::asio::awaitable<void> watch_sentinels(std::shared_ptr<Connection> self);
-  boost::asio::awaitable<std::string> ask_sentinel(const Sentinels& sentinels, Sentinels::Place& named);
+  static std::string named_by(const Answer& answer, Place& named);
+  static boost::asio::awaitable<Named> ask_nodes(std::shared_ptr<Connection> self);
+  static boost::asio::awaitable<boost::system::result<SlotAnswer, std::string>> ask_node(
+      std::shared_ptr<Connection> self, Place place);
+  static boost::asio::awaitable<Answer> ask(std::shared_ptr<Connection> self, Place place,
+                                            std::vector<Command> commands);
+  boost::asio::awaitable<Answer> answer(std::vector<Command> commands);
   boost::asio::awaitable<std::string> connect();
   boost::asio::awaitable<std::string> greet();
+  boost::asio::awaitable<std::string> greet_cluster();
   void let_in(std::chrono::milliseconds deadline);
   void confirm_later();
   void confirm(const Call& waited);
@@ -110,7 +128,7 @@ private:
   void finish(Call& call, boost::system::error_code error);
 
   boost::asio::any_io_executor executor_;
-  Options options_;  // with sentinels, its address gets the host and port of the master they name
+  Options options_;  // its address gets the host and port of the master that was found by asking
   boost::asio::generic::stream_protocol::socket socket_;
   boost::asio::ip::tcp::resolver resolver_;
   boost::asio::steady_timer sweep_timer_;
@@ -123,7 +141,9 @@ private:
   std::string writing_;  // belongs to the write under way
   std::deque<std::shared_ptr<Call>> calls_;
   std::vector<std::shared_ptr<Call>> unconfirmed_;  // of those whose bytes are still in out_
-  std::shared_ptr<Connection> sentinel_;            // who is asked just now
+  std::vector<Place> other_masters_;                // of the cluster
+  std::int64_t slot_ = 0;                           // our key's in it
+  std::shared_ptr<Connection> asked_;               // for the master, just now
   std::size_t unsent_ = 0;    // calls at the end of calls_ whose bytes are still in out_
   std::size_t commands_ = 0;  // replies awaited
   std::uint64_t writes_ = 0;

@@ -1,17 +1,15 @@
-// How a connection begins: a sentinel is asked for the master, if there are sentinels; then resolve, connect,
-// AUTH, SELECT, and the checks that the peer is a Redis that we can trust with writes. One deadline over all
-// of that, and one for each sentinel before.
+// How a connection begins: the master is found out (discover.cpp), if that takes asking; then resolve,
+// connect, AUTH, SELECT, and the checks that the peer is a Redis that we can trust with writes. One deadline
+// over all of that, and one for each who is asked before.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <map>
-#include <random>
 #include <utility>
 
 #include "server/redis/connection.hpp"
 #include "server/redis/info.hpp"
+#include "server/redis/slot.hpp"
 
 namespace baton::redis {
 namespace asio = boost::asio;
@@ -23,23 +21,11 @@ void rethrow(std::exception_ptr error) {
   if (error) std::rethrow_exception(error);  // a bug, or no memory
 }
 
-std::vector<Command> credentials(const std::string& user, const std::string& password) {
-  std::vector<Command> commands;
-  if (!user.empty()) {
-    commands.emplace_back("AUTH", user, password);
-  } else if (!password.empty()) {
-    commands.emplace_back("AUTH", password);
-  }
-  return commands;
-}
-
-std::vector<Command> greeting(const Address& address) {
-  auto commands = credentials(address.user, address.password);
+void greet_with(const Address& address, std::vector<Command>& commands) {
   if (address.db != 0) commands.emplace_back("SELECT", address.db);
   commands.emplace_back("ROLE");
   commands.emplace_back("INFO", "server");
   commands.emplace_back("INFO", "persistence");
-  return commands;
 }
 
 std::string judge(const std::vector<Reply>& replies) {
@@ -61,6 +47,16 @@ std::string judge(const std::vector<Reply>& replies) {
 
 }  // namespace
 
+std::vector<Command> Connection::credentials(const std::string& user, const std::string& password) {
+  std::vector<Command> commands;
+  if (!user.empty()) {
+    commands.emplace_back("AUTH", user, password);
+  } else if (!password.empty()) {
+    commands.emplace_back("AUTH", password);
+  }
+  return commands;
+}
+
 asio::awaitable<std::string> Connection::establish() { return establish_on(shared_from_this()); }
 
 void Connection::let_in(std::chrono::milliseconds deadline) {
@@ -70,86 +66,13 @@ void Connection::let_in(std::chrono::milliseconds deadline) {
   });
 }
 
-// Until a majority agrees, or all have been asked. In another order each time, so that one that hangs is not
-// always the first.
-asio::awaitable<Connection::Named> Connection::ask_sentinels(std::shared_ptr<Connection> self) {
-  const auto& sentinels = self->options_.address.sentinels;
-  auto places = sentinels.places;
-  std::shuffle(places.begin(), places.end(), std::minstd_rand(std::random_device{}()));
-  std::map<std::pair<std::string, std::uint16_t>, std::size_t> votes;
-  Named most;
-  most.why = "no sentinel names the master " + sentinels.master;
-  for (const auto& place : places) {
-    if (self->closed_) break;
-    Options options = self->options_;
-    options.address = Address();
-    options.address.host = place.host;
-    options.address.port = place.port;
-    const auto asked = std::make_shared<Connection>(self->executor_, options);
-    self->sentinel_ = asked;
-    Sentinels::Place named;
-    const auto why = co_await asked->ask_sentinel(sentinels, named);
-    asked->close(why);
-    if (!why.empty()) {
-      most.why += fmt::format("; {}: {}", options.address.text(), why);
-      continue;
-    }
-    const auto agree = ++votes[{named.host, named.port}];
-    if (agree <= most.votes) continue;
-    most.place = named;
-    most.votes = agree;
-    most.majority = agree > places.size() / 2;
-    if (most.majority) break;
-  }
-  self->sentinel_.reset();
-  co_return most;
-}
-
-// A master that was replaced while it lives takes writes until a sentinel demotes it, seconds later: all of
-// them are lost.
-asio::awaitable<void> Connection::watch_sentinels(std::shared_ptr<Connection> self) {
-  while (!self->closed_) {
-    self->watch_timer_.expires_after(self->options_.sentinel_interval);
-    co_await self->watch_timer_.async_wait(nothrow);
-    if (self->closed_) break;
-    const auto named = co_await ask_sentinels(self);
-    const auto& address = self->options_.address;
-    if (named.majority && (named.place.host != address.host || named.place.port != address.port))
-      self->close(address.place() + ": the sentinels name another master");
-  }
-}
-
-asio::awaitable<std::string> Connection::ask_sentinel(const Sentinels& sentinels, Sentinels::Place& named) {
-  let_in(options_.sentinel_deadline);
-  auto why = co_await connect();
-  if (closed_) co_return why_;
-  if (!why.empty()) co_return why;
-  read();
-  auto commands = credentials(sentinels.user, sentinels.password);
-  commands.emplace_back("SENTINEL", "GET-MASTER-ADDR-BY-NAME", sentinels.master);
-  const auto replies = co_await call(std::move(commands));
-  connect_timer_.cancel();
-  if (!replies) co_return closed_ ? why_ : replies.error().message();
-  for (const auto& reply : *replies)
-    if (reply.is_error()) co_return "it refused: " + reply.text;
-  const auto& place = replies->back();
-  if (place.is_nil()) co_return "it does not know this name";
-  const auto port = place.items.size() == 2 ? place.items[1].as_integer() : Errc::unexpected;
-  if (!port || *port < 1 || *port > 65535) co_return "it is no sentinel";
-  named.host = place.items[0].text;
-  named.port = static_cast<std::uint16_t>(*port);
-  co_return std::string();
-}
-
 asio::awaitable<std::string> Connection::establish_on(std::shared_ptr<Connection> self) {
-  auto& address = self->options_.address;
-  const bool watched = !address.sentinels.places.empty();
-  if (watched) {
-    const auto named = co_await ask_sentinels(self);
-    if (named.votes == 0) self->close(named.why);
+  const auto& address = self->options_.address;
+  const bool found = address.found_by_asking();
+  if (found) {
+    const auto missing = co_await find_master(self);
+    if (!missing.empty()) self->close(missing);
     if (self->closed_) co_return self->why_;
-    address.host = named.place.host;
-    address.port = named.place.port;
   }
   self->let_in(self->options_.connect_deadline);
   auto why = co_await self->connect();
@@ -158,10 +81,11 @@ asio::awaitable<std::string> Connection::establish_on(std::shared_ptr<Connection
     why = co_await self->greet();
   }
   self->connect_timer_.cancel();
+  if (why.empty() && !self->closed_) why = co_await find_halves(self);
   if (self->closed_) why = self->why_;
   if (!why.empty()) why = address.place() + ": " + why;
   if (!why.empty()) self->close(why);
-  if (why.empty() && watched) asio::co_spawn(self->executor_, watch_sentinels(self), rethrow);
+  if (why.empty() && found) asio::co_spawn(self->executor_, watch_master(self), rethrow);
   co_return why;
 }
 
@@ -193,9 +117,30 @@ asio::awaitable<std::string> Connection::connect() {
 }
 
 asio::awaitable<std::string> Connection::greet() {
-  auto replies = co_await call(greeting(options_.address));
+  const auto& address = options_.address;
+  auto commands = credentials(address.user, address.password);
+  greet_with(address, commands);
+  const auto replies = co_await call(std::move(commands));
   if (!replies) co_return closed_ ? why_ : replies.error().message();
-  co_return judge(*replies);
+  auto why = judge(*replies);
+  if (why.empty() && !address.cluster.seeds.empty()) why = co_await greet_cluster();
+  co_return why;
+}
+
+asio::awaitable<std::string> Connection::greet_cluster() {
+  auto commands = slot_question(options_.key);
+  commands.emplace_back("CLUSTER", "NODES");
+  commands.emplace_back("CLUSTER", "KEYSLOT", options_.key);
+  const auto replies = co_await call(std::move(commands));
+  if (!replies) co_return closed_ ? why_ : replies.error().message();
+  auto& address = options_.address;
+  address.cluster.known.clear();
+  for (const auto& node : nodes_in((*replies)[2].text, address.host)) {
+    address.cluster.known.push_back(node.place);
+    if (node.other_master) other_masters_.push_back(node.place);
+  }
+  slot_ = (*replies)[3].integer;
+  co_return slot_answer((*replies)[0], (*replies)[1], address.host).says;
 }
 
 }  // namespace baton::redis

@@ -11,6 +11,7 @@
 
 #include "server/redis/backoff.hpp"
 #include "server/redis/connection.hpp"
+#include "server/redis/slot.hpp"
 
 namespace baton::redis {
 namespace asio = boost::asio;
@@ -39,6 +40,7 @@ struct Link::Core : std::enable_shared_from_this<Link::Core> {
   void note_failure(const std::string& why);
   void note_refusal(const std::string& text);
   Result<std::vector<Reply>> judged(std::vector<Reply> replies, Connection& from);
+  void leave(Connection& from, const std::string& error) const;
   void stop();
 
   asio::any_io_executor executor;
@@ -65,6 +67,7 @@ asio::awaitable<void> Link::Core::supervise(std::shared_ptr<Core> self) {
     self->connection = std::make_shared<Connection>(self->executor, self->options);
     const auto connection = self->connection;
     auto why = co_await connection->establish();
+    if (why.empty()) self->options.address.cluster = connection->address().cluster;
     if (why.empty()) why = co_await make_ready(self);
     if (why.empty() && connection->open()) {
       self->set_ready(true);
@@ -153,12 +156,20 @@ Result<std::vector<Reply>> Link::Core::judged(std::vector<Reply> replies, Connec
     return replies;
   }
   note_refusal(first->text);
-  // Not the master any more: the next connection looks again who is.
-  if (first->text.starts_with("READONLY")) from.retire("this Redis became a replica");
+  for (const auto& reply : replies)
+    if (declined(reply)) leave(from, reply.text);
   const auto count = std::count_if(replies.begin(), replies.end(), declined);
   counters.refused += static_cast<std::uint64_t>(count);
   if (static_cast<std::size_t>(count) == replies.size()) return Errc::refused;
   return replies;
+}
+
+// Not the master any more, or not of all that we use: the next connection looks again who is.
+void Link::Core::leave(Connection& from, const std::string& error) const {
+  const auto why = why_to_leave(error);
+  const bool replica = error.starts_with("READONLY");
+  if (!why.empty() && (replica || !options.address.cluster.seeds.empty()))
+    from.retire(from.address().place() + ": " + std::string(why) + ": " + error);
 }
 
 asio::awaitable<Result<Reply>> Link::Core::issue_one(std::shared_ptr<Core> self, bool preparing,
@@ -205,6 +216,9 @@ void Link::start() {
 
 void Link::stop() { core_->stop(); }
 bool Link::up() const { return core_->up(); }
+std::string Link::place() const {
+  return (core_->connection ? core_->connection->address() : core_->options.address).place();
+}
 const std::string& Link::last_error() const { return core_->last_error; }
 std::size_t Link::in_flight() const { return core_->connection ? core_->connection->in_flight() : 0; }
 

@@ -46,6 +46,8 @@ public:
   void stop();
 
   bool up() const;
+  /// Where the latest connection goes, "host:port" or "unix:/path": the master, where it had to be found.
+  std::string place() const;
   /// Why the link is not up, or what Redis said when it last refused, in one sentence; empty when all is
   /// well.
   const std::string& last_error() const;

@@ -63,6 +63,8 @@ bool read_host_and_port(std::string_view text, std::string& host, std::uint16_t&
   return !host.empty();
 }
 
+constexpr std::uint16_t sentinels_port = 26379;
+
 // Cuts `text` at the first `mark`; gives what stands behind it.
 std::optional<std::string_view> cut(std::string_view& text, char mark) {
   const auto at = text.find(mark);
@@ -70,6 +72,17 @@ std::optional<std::string_view> cut(std::string_view& text, char mark) {
   const auto behind = text.substr(at + 1);
   text = text.substr(0, at);
   return behind;
+}
+
+// Separated by commas.
+bool read_places(std::string_view text, std::uint16_t port, std::vector<Place>& places) {
+  for (std::optional<std::string_view> rest = text; rest;) {
+    auto place = *rest;
+    rest = cut(place, ',');
+    auto& last = places.emplace_back(Place{"", port});
+    if (!read_host_and_port(place, last.host, last.port)) return false;
+  }
+  return true;
 }
 
 bool read_database(std::string_view text, Address& address) {
@@ -105,30 +118,31 @@ bool read_sentinels(std::string_view text, Address& address) {
   const auto name = unescaped(*master);
   if (!name || name->empty()) return false;
   sentinels.master = *name;
-  for (std::optional<std::string_view> rest = text; rest;) {
-    auto place = *rest;
-    rest = cut(place, ',');
-    auto& last = sentinels.places.emplace_back();
-    if (!read_host_and_port(place, last.host, last.port)) return false;
-  }
-  return true;
+  return read_places(text, sentinels_port, sentinels.places);
 }
 
-std::string joined(const std::string& host, std::uint16_t port) {
-  const bool v6 = host.find(':') != std::string::npos;
-  return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+std::string listed(const std::vector<Place>& places) {
+  std::string all;
+  for (const auto& place : places) all.append(all.empty() ? "" : ", ").append(place.text());
+  return all;
 }
 
 }  // namespace
 
-std::string Address::place() const { return unix_path.empty() ? joined(host, port) : "unix:" + unix_path; }
+std::string Place::text() const {
+  const bool v6 = host.find(':') != std::string::npos;
+  return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+std::string Address::place() const {
+  return unix_path.empty() ? Place{host, port}.text() : "unix:" + unix_path;
+}
 
 std::string Address::text() const {
-  if (sentinels.places.empty()) return place();
-  std::string all;
-  for (const auto& place : sentinels.places)
-    all.append(all.empty() ? "" : ", ").append(joined(place.host, place.port));
-  return "master " + sentinels.master + " of the sentinels " + all;
+  if (!sentinels.places.empty())
+    return "master " + sentinels.master + " of the sentinels " + listed(sentinels.places);
+  if (!cluster.seeds.empty()) return "the cluster of " + listed(cluster.seeds);
+  return place();
 }
 
 Result<Address> parse_address(std::string_view text) {
@@ -140,7 +154,8 @@ Result<Address> parse_address(std::string_view text) {
     return address;
   }
   const bool watched = text.starts_with("redis+sentinel://");
-  const bool url = watched || text.starts_with("redis://");
+  const bool cluster = text.starts_with("redis+cluster://");
+  const bool url = watched || cluster || text.starts_with("redis://");
   if (url) {
     text.remove_prefix(text.find("//") + 2);
     // A password may hold an @ of its own; one in a parameter is not the end of the credentials.
@@ -152,6 +167,12 @@ Result<Address> parse_address(std::string_view text) {
   }
   if (watched) {
     if (!read_sentinels(text, address)) return Errc::bad_address;
+    return address;
+  }
+  if (cluster) {
+    // A cluster has no other database than 0.
+    const bool more = text.find_first_of("/?") != std::string_view::npos;
+    if (more || !read_places(text, address.port, address.cluster.seeds)) return Errc::bad_address;
     return address;
   }
   if (url) {

@@ -99,6 +99,7 @@ asio::awaitable<void> Subscriber::Core::supervise(std::shared_ptr<Core> self) {
     self->connection = std::make_shared<Connection>(self->executor, self->options);
     const auto connection = self->connection;
     const auto why = co_await connection->establish();
+    if (why.empty()) self->options.address.cluster = connection->address().cluster;
     if (why.empty() && connection->open()) {
       self->begin();
       co_await connection->closed();

@@ -45,12 +45,14 @@ boost::asio::awaitable<redis::Result<void>> load_beside_replica(redis::Link& lin
 
 }  // namespace
 
+std::string prefix_of(const std::string& site) { return "{" + site + "}:"; }
+
 RedisStore::RedisStore(boost::asio::any_io_executor executor, redis::Link& commands,
                        redis::Subscriber& subscriber, const std::string& site)
     : executor_(std::move(executor)),
       link_(commands),
       subscriber_(subscriber),
-      prefix_("{" + site + "}:"),
+      prefix_(prefix_of(site)),
       channels_(prefix_ + "ch:") {
   link_.on_ready([](redis::Link& link) { return load_functions(link); });
   subscriber_.on_message(

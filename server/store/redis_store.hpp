@@ -15,6 +15,10 @@
 
 namespace baton::store {
 
+// What every key and channel of a site begins with: its hash tag, which puts all of them into one slot of a
+// cluster. It is no key itself, and each function declares it as its only one: see redis/slot.hpp.
+std::string prefix_of(const std::string& site);
+
 class RedisStore final : public Store {
 public:
   // Hooks itself into both connections: construct it before they are started, stop them before it ends. It
@@ -116,7 +120,7 @@ private:
   boost::asio::any_io_executor executor_;
   redis::Link& link_;
   redis::Subscriber& subscriber_;
-  std::string prefix_;    // "{site}:"
+  std::string prefix_;    // of the site
   std::string channels_;  // "{site}:ch:"
   Listener* listener_ = nullptr;
 };

@@ -15,8 +15,9 @@ import time
 
 import checker
 import laws
+from cluster import Cluster
 from people import Agent, Visitor
-from schedule import FAILOVERS, LINKS, LOSSES, PROCESSES, ROLLBACK, ROLLBACK_LINKS, schedule
+from schedule import LINKS, MOVES, PROCESSES, ROLLBACK_LINKS, WORLDS, schedule
 from sentinel import Sentinel
 from servers import SLOW
 from single import AGENTS, CIDS, MODES, Single, cids_of
@@ -24,7 +25,7 @@ from wire import new_cid
 
 VISITORS = 8
 # These two are judged by what they alone may cause, so that no fault of links happens beside them; the others do.
-BESIDE = (set(PROCESSES) | set(FAILOVERS)) - {"redis_long_stall", "node_pause"}
+BESIDE = (set(PROCESSES) | set(MOVES)) - {"redis_long_stall", "node_pause"}
 ROUND = 60.0      # seconds of faults between two quiet pauses
 SOON = 12.0       # seconds: within them a quiet system has shown everything, and given everybody who waits
 AT_ONCE = 8.0     # seconds, well below a position check's: within them a gap that was noticed is closed
@@ -66,16 +67,18 @@ class Report:
 
 class Campaign:
     """`rollback`: Redis forgets what it acknowledged; people only talk, because messages are what the contract's clients
-    say again. `sentinel`: a master with replicas and sentinels, and nodes in mode `replica`, or `local` to forget."""
+    say again. `world`: `single`, one Redis; `sentinel`, a master with replicas and sentinels, or a `cluster`, and nodes in
+    mode `replica`, or `local` to forget."""
 
-    def __init__(self, seed, seconds, rollback=False, sentinel=False):
+    def __init__(self, seed, seconds, rollback=False, world="single"):
         self.rng = random.Random(f"campaign {seed}")
         self.report = Report(seed, seconds, 2 + self.rng.randrange(3))
-        self.rollback, self.sentinel = rollback, sentinel
+        self.rollback, self.kind = rollback, world
         self.faults = []  # (kind, begun, ended)
         self.alone = asyncio.Lock()
         nodes = self.report.nodes
-        self.world = Sentinel(nodes, "local" if rollback else "replica") if sentinel else Single(nodes)
+        mode = "local" if rollback else "replica"
+        self.world = Single(nodes) if world == "single" else {"sentinel": Sentinel, "cluster": Cluster}[world](nodes, mode)
 
     async def run(self):
         try:
@@ -162,9 +165,8 @@ class Campaign:
             at = upto
 
     def _schedule(self):
-        processes = (ROLLBACK, LOSSES) if self.rollback else (PROCESSES, FAILOVERS)
         links = ROLLBACK_LINKS if self.rollback else LINKS
-        return schedule(self.report.seed, self.report.seconds, processes[self.sentinel], links)
+        return schedule(self.report.seed, self.report.seconds, WORLDS[self.kind][self.rollback], links)
 
     async def _carry_out(self, faults, base, upto):
         while faults and faults[0].at < upto:
@@ -307,7 +309,7 @@ class Campaign:
         return overlap[1] if overlap[0] > 0 else None
 
 
-def run(seed, seconds, rollback=False, sentinel=False):
+def run(seed, seconds, rollback=False, world="single"):
     async def main():
-        return await Campaign(seed, seconds, rollback, sentinel).run()
+        return await Campaign(seed, seconds, rollback, world).run()
     return asyncio.run(main())

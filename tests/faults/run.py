@@ -30,7 +30,10 @@ def main():
     parser.add_argument("--seconds", type=float, default=float(os.environ.get("BATON_TEST_FAULTS_SECONDS", 60)))
     parser.add_argument("--seed", type=int, default=os.environ.get("BATON_TEST_FAULTS_SEED"))
     parser.add_argument("--rollback", action="store_true", help="Redis forgets what it acknowledged last")
-    parser.add_argument("--sentinel", action="store_true", help="failovers; mode replica, or local with --rollback")
+    parser.add_argument("--sentinel", dest="world", action="store_const", const="sentinel", default="single",
+                        help="failovers; mode replica, or local with --rollback")
+    parser.add_argument("--cluster", dest="world", action="store_const", const="cluster",
+                        help="the same, and the slot is moved about")
     parser.add_argument("--mutant", choices=MUTANTS, help="of a build with BATON_MUTANTS: without this safeguard")
     options = parser.parse_args()
     if options.mutant:
@@ -38,7 +41,7 @@ def main():
     bad = 0
     for seed, seconds in plan(options.seconds, options.seed and int(options.seed)):
         print(f"seed {seed} begins", flush=True)
-        report = campaign.run(seed, seconds, options.rollback, options.sentinel)
+        report = campaign.run(seed, seconds, options.rollback, options.world)
         print(report.text(), flush=True)
         bad += bool(report.violations)
     return 1 if bad else 0

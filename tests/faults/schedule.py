@@ -35,6 +35,12 @@ FAILOVERS = {kind: PROCESSES[kind] for kind in ("node_kill", "node_pause", "node
     "redis_failover": (0.0, 2.0), "redis_cut_failover": (0.5, 2.0)}
 # Those that lose what was acknowledged, in mode local; demoted: on purpose, while the master goes on for a moment.
 LOSSES = {"redis_cut_failover": (0.5, 2.0), "redis_demoted": None}
+# The world of a cluster: failovers again, and the site's slot is moved to another master while all go on.
+MOVES = FAILOVERS | {"redis_demoted": None, "slot_moved": (0.2, 3.0)}
+LOSING_MOVES = {"redis_cut_failover": (0.5, 2.0), "slot_moved": (0.2, 3.0)}
+
+# World → the kinds of its processes, and those of a run in which Redis forgets.
+WORLDS = {"single": (PROCESSES, ROLLBACK), "sentinel": (FAILOVERS, LOSSES), "cluster": (MOVES, LOSING_MOVES)}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,7 +7,7 @@ import asyncio
 import re
 
 from gate import Gate
-from sentinels import Watched, says
+from sentinels import Watched, cut, says
 from servers import until
 from single import NODE, Node, Single
 
@@ -108,7 +108,7 @@ class Sentinel(Single):
     async def redis_cut_failover(self, f):
         """No replica hears the master for `f.lasts` seconds; then it is killed."""
         old = self.redis
-        await self.watched.cut(old)
+        await cut(old)
         before = await self._offset(old)
         await asyncio.sleep(f.lasts)
         self.forgotten += await self._offset(old) - before

@@ -1,6 +1,6 @@
 """The world of one Redis and some nodes: its processes, its gates, and how each fault of the schedule is done to it.
 
-Another set-up (sentinel.py; Cluster some day) is another class with the same members: `begin`, `close`, `settled`, `redis_eval`,
+Another set-up (sentinel.py, cluster.py) is another class with the same members: `begin`, `close`, `settled`, `redis_eval`,
 `shot`, `kinds`, `people_urls` and one coroutine a kind of fault, named after it.
 """
 import asyncio

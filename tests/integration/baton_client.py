@@ -242,6 +242,9 @@ class Client:
 
     def _resumed(self, answer):
         view = self.views[answer["conversation"]]
+        if answer["status"] == "gone":  # it began where a failover took it back, before anybody was promised it
+            del self.views[view.id]
+            return
         self._told.add(view.id)
         if answer["status"] == "rollback":
             if answer.get("events"):

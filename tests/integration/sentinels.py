@@ -36,13 +36,46 @@ def free_port():
         return one.getsockname()[1]
 
 
-async def says(process, *words):
-    """The lines of an answer; none when it is down."""
+async def says(process, *words, after=""):
+    """The lines of an answer; none when it is down. `after`: another command on the same connection, before it."""
     where = ("-s", process.folder / "sock") if process.address else ("-p", process.port)
     child = await asyncio.create_subprocess_exec(
-        "redis-cli", *map(str, where), "--raw", *map(str, words), stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL)
-    return (await child.communicate())[0].decode().splitlines()
+        "redis-cli", *map(str, where), "--raw", *(() if after else map(str, words)), stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL)
+    both = f"{after}\n{' '.join(map(str, words))}\n" if after else ""
+    return (await child.communicate(both.encode()))[0].decode().splitlines()
+
+
+async def reads(process, *words):
+    """What it has itself, as a replica of a cluster too."""
+    return await says(process, *words, after="READONLY")
+
+
+async def followers(master):
+    """How many replicas have what it has been told."""
+    return sum("state=online" in line for line in await says(master, "INFO", "replication"))
+
+
+async def cut(master):
+    """From now on no replica hears what this master is told."""
+    assert await says(master, "ACL", "SETUSER", "repl", "off") == ["OK"]
+    await says(master, "CLIENT", "KILL", "TYPE", "replica")
+
+    async def alone():
+        return "connected_slaves:0" in await says(master, "INFO", "replication")
+
+    await until(alone, 5, "the replicas to be cut off")
+
+
+def begun(world, name, port, text, *options, **words):
+    """A process of redis-server with this configuration, in a folder of its own."""
+    folder = world.folder / f"{name}{port}"
+    folder.mkdir()
+    file = folder / "conf"
+    file.write_text(text.format(port=port, folder=folder, **words))
+    process = world._add(Process, name, ["redis-server", file, *options])
+    process.port, process.folder, process.address = port, folder, None
+    return process
 
 
 class Watched:
@@ -51,27 +84,17 @@ class Watched:
     def __init__(self, world, replicas=1, down_after=DOWN_AFTER_MS):
         self.world = world
         ports = [free_port() for _ in range(1 + replicas)]
-        self.redises = [self._start(world, "redis", port, REDIS + (f"replicaof 127.0.0.1 {ports[0]}\n" if port != ports[0] else ""))
+        self.redises = [begun(world, "redis", port, REDIS + (f"replicaof 127.0.0.1 {ports[0]}\n" if port != ports[0] else ""))
                         for port in ports]
         self.down_after, self.sentinels = down_after, []
 
     async def begin(self):
         await until(self._following, 30, "the replicas to follow")
         for _ in range(3):
-            self.sentinels.append(self._start(self.world, "sentinel", free_port(), SENTINEL, master=self.redises[0].port,
-                                              down_after=self.down_after))
+            self.sentinels.append(begun(self.world, "sentinel", free_port(), SENTINEL, "--sentinel", master=self.redises[0].port,
+                                        down_after=self.down_after))
         await until(self._watching, 30, "the sentinels to know each other and the replicas")
         return self
-
-    @staticmethod
-    def _start(world, name, port, text, **words):
-        folder = world.folder / f"{name}{port}"
-        folder.mkdir()
-        file = folder / "conf"
-        file.write_text(text.format(port=port, folder=folder, **words))
-        process = world._add(Process, name, ["redis-server", file, *(["--sentinel"] if name == "sentinel" else [])])
-        process.port, process.folder, process.address = port, folder, None
-        return process
 
     @property
     def address(self):
@@ -85,8 +108,7 @@ class Watched:
         return None
 
     async def _following(self):
-        info = await says(self.redises[0], "INFO", "replication")
-        return sum("state=online" in line for line in info) == len(self.redises) - 1
+        return await followers(self.redises[0]) == len(self.redises) - 1
 
     async def _watching(self):
         for sentinel in self.sentinels:
@@ -96,23 +118,12 @@ class Watched:
                 return False
         return True
 
-    async def cut(self, master):
-        """From now on no replica hears what this master is told."""
-        assert await says(master, "ACL", "SETUSER", "repl", "off") == ["OK"]
-        await says(master, "CLIENT", "KILL", "TYPE", "replica")
-
-        async def alone():
-            return "connected_slaves:0" in await says(master, "INFO", "replication")
-
-        await until(alone, 5, "the replicas to be cut off")
-
     async def healed(self, master, deadline=60):
         """All others follow, and may be cut off again; every sentinel knows it."""
         others = len(self.redises) - 1
 
         async def whole():
-            info = await says(master, "INFO", "replication")
-            if sum("state=online" in line for line in info) != others:
+            if await followers(master) != others:
                 return False
             for sentinel in self.sentinels:
                 place = await says(sentinel, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", "shop")

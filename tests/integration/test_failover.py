@@ -1,4 +1,4 @@
-"""Failovers by real sentinels under a conversation in which both sides keep writing: what was promised stays.
+"""Failovers by real sentinels and in a real cluster under a conversation in which both sides keep writing: what was promised stays.
 
 In mode `replica` no promise is taken back, although the master is cut off from its replicas before it dies. In mode
 `local` Redis really loses acknowledged messages then, and the two sides put them back.
@@ -10,19 +10,21 @@ import signal
 
 import pytest
 
-from sentinels import Watched, free_port, says
+from clusters import Clustered
+from sentinels import Watched, cut, free_port, reads, says
 from servers import CARE, http, staff, until, visitor
 from test_faults import UNLIMITED, chat, check_nothing_lost, some_more, talking
 from wire import CallError, new_cid
 
 UNCONFIRMED = "no replica has confirmed what was written"
-DELAY = 1.5  # seconds for which the link between master and replicas is cut; sentinels still take such a replica
+DELAY = 1.5  # seconds for which the link between master and replicas is cut; such a replica is still taken
+ANY = pytest.mark.parametrize("kind", [Watched, Clustered], ids=["sentinel", "cluster"])
 
 
 @contextlib.asynccontextmanager
-async def desk(world, mode, replicas):
-    """Two servers behind sentinels, a visitor on one and an agent on the other, in a conversation."""
-    redis = await Watched(world, replicas).begin()
+async def desk(world, mode, replicas, kind=Watched):
+    """Two servers on such a Redis, a visitor on one and an agent on the other, in a conversation."""
+    redis = await kind(world, replicas).begin()
     await world.apply(redis, CARE)
     email = await world.staff_add(redis, "Ana")
     servers = [await world.serve(redis, "--durability", mode, *UNLIMITED) for _ in range(2)]
@@ -32,7 +34,7 @@ async def desk(world, mode, replicas):
 
 async def last_seq(process, id):
     """Of the log, as this Redis has it."""
-    lines = await says(process, "XINFO", "STREAM", "{default}:log:" + id)
+    lines = await reads(process, "XINFO", "STREAM", "{default}:log:" + id)
     return int(lines[lines.index("last-generated-id") + 1].split("-")[0])
 
 
@@ -65,10 +67,11 @@ async def all_ready(servers):
         await until(server.is_ready, 20, "the server to be ready again")
 
 
+@ANY
 @pytest.mark.deadline(150)
-async def test_the_master_is_killed(world):
+async def test_the_master_is_killed(world, kind):
     """Its link to the replica is sound; nobody does anything."""
-    async with desk(world, "local", 1) as (redis, servers, customer, agent, id):
+    async with desk(world, "local", 1, kind) as (redis, servers, customer, agent, id):
         old = redis.redises[0]
         async with talking(id, V=customer, A=agent):
             old.kill()
@@ -85,14 +88,15 @@ async def test_the_master_is_killed(world):
         assert "127.0.0.1:" + str(new.port) in servers[0].output
 
 
+@ANY
 @pytest.mark.deadline(150)
-async def test_replica_mode_takes_no_promise_back(world):
+async def test_replica_mode_takes_no_promise_back(world, kind):
     """The master is cut off, takes writes for a while, and dies: WAIT alone stands between them and a promise."""
-    async with desk(world, "replica", 2) as (redis, servers, customer, agent, id):
+    async with desk(world, "replica", 2, kind) as (redis, servers, customer, agent, id):
         assert "durability: replica" in servers[0].output
         old = redis.redises[0]
         async with talking(id, V=customer, A=agent):
-            await redis.cut(old)
+            await cut(old)
             before = promised(id, customer, agent)
             began = await last_seq(old, id)
             await asyncio.sleep(DELAY)
@@ -111,12 +115,13 @@ async def test_replica_mode_takes_no_promise_back(world):
         assert await functions(new)
 
 
+@ANY
 @pytest.mark.deadline(150)
-async def test_local_mode_loses_and_both_sides_put_it_back(world):
-    async with desk(world, "local", 1) as (redis, servers, customer, agent, id):
+async def test_local_mode_loses_and_both_sides_put_it_back(world, kind):
+    async with desk(world, "local", 1, kind) as (redis, servers, customer, agent, id):
         old, replica = redis.redises
         async with talking(id, V=customer, A=agent):
-            await redis.cut(old)
+            await cut(old)
             kept = await last_seq(replica, id)
             await asyncio.sleep(DELAY)
             promises = promised(id, customer, agent)

@@ -225,10 +225,12 @@ TEST_F(ConfigTest, ASecretMayComeFromAFileAndIsNeverPrinted) {
   EXPECT_THAT(shown, HasSubstr("redis.url = \"***\"  # environment BATON_REDIS_URL_FILE"));
   EXPECT_THAT(shown, testing::Not(HasSubstr("s3cret")));
   environment.variables["BATON_REDIS_URL"] = "http://s3cret";
-  EXPECT_EQ(refusal({"serve"}),
-            "baton: environment BATON_REDIS_URL: redis.url must be "
-            "redis://[user:password@]host:port, unix:/path, "
-            "redis+sentinel://[user:password@]host:port,…/master or empty\n");
+  EXPECT_EQ(
+      refusal({"serve"}),
+      "baton: environment BATON_REDIS_URL: redis.url must be "
+      "redis://[user:password@]host:port, unix:/path, "
+      "redis+sentinel://[user:password@]host:port,…/master, redis+cluster://[user:password@]host:port,… or "
+      "empty\n");
   environment.variables["BATON_REDIS_URL"] = "redis://127.0.0.1:1";
   EXPECT_EQ(refusal({"serve"}),
             "baton: environment BATON_REDIS_URL_FILE: BATON_REDIS_URL is set as well; one of the "
@@ -242,12 +244,13 @@ TEST_F(ConfigTest, ASecretMayComeFromAFileAndIsNeverPrinted) {
   EXPECT_THAT(refusal({"serve"}), HasSubstr("BATON_NODES_FILE is not an option"));
 }
 
-TEST_F(ConfigTest, RedisIsOneOrIsNamedBySentinels) {
+TEST_F(ConfigTest, RedisIsOneOrIsNamedByOthers) {
   for (const auto* good :
-       {"redis://h", "unix:/r.sock", "", "redis+sentinel://:p@a:1,b/shop/2?sentinel_password=x"})
+       {"redis://h", "unix:/r.sock", "", "redis+sentinel://:p@a:1,b/shop/2?sentinel_password=x",
+        "redis+cluster://:p@a:1,b"})
     EXPECT_EQ(serve({"--redis", good}).redis.url, good);
-  for (const auto* bad :
-       {"h:6379", "redis://", "redis://h:x", "unix:r.sock", "redis+sentinel://h", "rediss://h"})
+  for (const auto* bad : {"h:6379", "redis://", "redis://h:x", "unix:r.sock", "redis+sentinel://h",
+                          "redis+cluster://h/0", "rediss://h"})
     EXPECT_THAT(refusal({"serve", "--redis", bad}), HasSubstr("flag --redis.url: redis.url must be redis://"))
         << bad;
 }

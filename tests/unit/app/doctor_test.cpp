@@ -77,6 +77,23 @@ TEST(Doctor, RedisMayLoseNothing) {
   EXPECT_THAT(foreign.says, HasSubstr("baton_append_1"));
 }
 
+TEST(Doctor, AClusterHasMastersEnoughAllSlotsAndAReplicaOfOurs) {
+  auto facts = sound_redis();
+  facts.cluster = {5718, "10.0.0.1:6379", 1, 3, 16'384};
+  EXPECT_EQ(worst(judge_redis(facts)), good);
+  EXPECT_THAT(report(judge_redis(facts)), HasSubstr("3 masters; the site's slot 5718 is at 10.0.0.1:6379"));
+  const auto doubt = [&](auto change) {
+    auto ill = facts;
+    change(*ill.cluster);
+    const auto odd = odd_one(judge_redis(ill));
+    EXPECT_EQ(odd.verdict, doubtful);
+    return odd.says;
+  };
+  EXPECT_THAT(doubt([](ClusterFacts& c) { c.masters = 1; }), HasSubstr("fewer than three masters"));
+  EXPECT_THAT(doubt([](ClusterFacts& c) { c.served = 16'000; }), HasSubstr("384 of the cluster's slots"));
+  EXPECT_THAT(doubt([](ClusterFacts& c) { c.replicas = 0; }), HasSubstr("No replica follows the master"));
+}
+
 TEST(Doctor, AReplicaIsMissedWhereAcknowledgementsWaitForIt) {
   const auto judged = [](std::string_view info) {
     auto facts = sound_redis();

@@ -73,7 +73,7 @@ TEST_F(Watched, ReplacedMasterIsLeft) {
   redis.master.ask("SET", "old", "1");
   auto given = options();
   given.address.sentinels.places.erase(given.address.sentinels.places.begin());
-  given.sentinel_interval = 100ms;
+  given.watch_interval = 100ms;
   Link link(context.get_executor(), given);
   Subscriber subscriber(context.get_executor(), given);
   link.start();
@@ -132,7 +132,7 @@ TEST_F(Watched, FrozenSentinelIsNotWaitedForLong) {
   EXPECT_TRUE(ends_with(options(), ":" + port + ": connecting took too long"));
   // And a link that ends meanwhile ends at once.
   auto given = options();
-  given.sentinel_deadline = 60s;
+  given.ask_deadline = 60s;
   Link link(context.get_executor(), given);
   link.start();
   run_until(

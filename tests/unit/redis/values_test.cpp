@@ -146,6 +146,17 @@ TEST(Address, OfSentinelsHasThePlacesAndTheMastersName) {
             "one");
 }
 
+TEST(Address, OfAClusterHasTheSeeds) {
+  const auto full = *parse_address("redis+cluster://ann:p%40ss@one:7001,[::1]:7002,three");
+  EXPECT_EQ(full.cluster.seeds, (std::vector<Place>{{"one", 7001}, {"::1", 7002}, {"three", 6379}}));
+  EXPECT_EQ(full.user, "ann");
+  EXPECT_EQ(full.password, "p@ss");
+  EXPECT_EQ(full.text(), "the cluster of one:7001, [::1]:7002, three:6379");
+  EXPECT_TRUE(full.found_by_asking());
+  EXPECT_TRUE(parse_address("redis+sentinel://one/shop")->found_by_asking());
+  EXPECT_FALSE(parse_address("redis://one")->found_by_asking());
+}
+
 TEST(Address, RefusesTheRest) {
   for (const char* text : {"",
                            ":6379",
@@ -159,6 +170,11 @@ TEST(Address, RefusesTheRest) {
                            "redis://u:%4@h",
                            "[::1",
                            "[::1]x",
+                           "redis+cluster://",
+                           "redis+cluster://h,",
+                           "redis+cluster://h:x",
+                           "redis+cluster://h/1",
+                           "redis+cluster://h?x=y",
                            "redis+sentinel://",
                            "redis+sentinel://h",
                            "redis+sentinel://h/",
