@@ -98,6 +98,12 @@ Gate::Gate(asio::any_io_executor executor, chat::Node& node, Metrics& metrics, G
   node.hub().queues().places().erred = [&error = metrics_.wait_error](desk::Duration ms) {
     error.Observe(static_cast<double>(ms) / 1000);
   };
+  node.hub().repair().repaired = [&count = metrics_.put_back](std::size_t messages) {
+    count.Increment(static_cast<double>(messages));
+  };
+  node.hub().repair().lost = [&count = metrics_.lost](std::size_t messages) {
+    count.Increment(static_cast<double>(messages));
+  };
   node.matchers().committed = [&metrics](std::size_t pairs) {
     if (pairs > 0)
       metrics.matched.Increment(static_cast<double>(pairs));

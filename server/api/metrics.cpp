@@ -32,6 +32,11 @@ Metrics::Metrics(const std::string& version)
       matched(counter(*registry, "baton_matched_total", "Conversations that matchers assigned or offered.")),
       lost_to_others(
           counter(*registry, "baton_match_conflicts_total", "Commits of matchers that lost a race.")),
+      put_back(counter(
+          *registry, "baton_messages_put_back_total",
+          "Messages and notes that Redis had lost after they were acknowledged, and nodes put back.")),
+      lost(counter(*registry, "baton_messages_lost_total",
+                   "Messages and notes that Redis lost after they were acknowledged, and nobody put back.")),
       wait_error(
           prometheus::BuildHistogram()
               .Name("baton_wait_estimate_error_seconds")

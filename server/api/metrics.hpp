@@ -26,6 +26,8 @@ struct Metrics {
   prometheus::Family<prometheus::Counter>& requests;
   prometheus::Counter& matched;         // conversations that matchers assigned or offered
   prometheus::Counter& lost_to_others;  // their commits that lost a race
+  prometheus::Counter& put_back;        // messages and notes that Redis had lost and nodes knew
+  prometheus::Counter& lost;            // those that it lost for good
   prometheus::Histogram&
       wait_error;  // seconds between the first estimate told to a visitor and the wait that came
 };

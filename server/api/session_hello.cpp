@@ -184,6 +184,7 @@ asio::awaitable<Answer> Session::hello(const protocol::Id& id, protocol::Visitor
     auto read = co_await node.arrivals().visitor(claim.card.id, resume);
     if (!read) co_return wire(read.error());
     arrival = std::move(*read);
+    node.hub().resumed(resume, arrival.resumed);
     if (arrival.conversation) node.hub().queues().estimate(arrival.conversation->view);
   }
   auto card = claim.card;
@@ -246,8 +247,10 @@ asio::awaitable<Answer> Session::hello(const protocol::Id& id, protocol::StaffHe
   const auto self = shared_from_this();
   // From here on notices are heard; what they own is read after that, so nothing falls in between.
   co_await enter(node.hub(), self);
-  const auto arrival = co_await node.arrivals().staff(session->staff.id, positions(p.resume, true));
+  const auto resume = positions(p.resume, true);
+  const auto arrival = co_await node.arrivals().staff(session->staff.id, resume);
   if (!arrival) co_return wire(arrival.error());
+  node.hub().resumed(resume, arrival->resumed);
   caller_.staff = arrival->staff;
   protocol::StaffHelloResult result;
   result.you = you(arrival->staff);

@@ -57,6 +57,8 @@ std::string words(const protocol::LogEvent& event) {
     text = fmt::format("[handed off to {}]", to->to.name);
   if (const auto* to = std::get_if<protocol::event::HandedBack>(&event.body))
     text = fmt::format("[handed back to {}]", to->to.name);
+  if (const auto* gap = std::get_if<protocol::event::Gap>(&event.body))
+    text = fmt::format("[messages lost: {}]", gap->lost);
   return without_breaks(text, "\n    ");
 }
 

@@ -14,7 +14,8 @@ Hub::Hub(boost::asio::any_io_executor executor, store::Store& store, Encoder& en
       store_(store),
       encoder_(encoder),
       feeds_(executor_, store, encoder),
-      queues_(executor_, store, encoder, feeds_) {
+      queues_(executor_, store, encoder, feeds_),
+      repair_(executor_, store) {
   store_.listen(*this);
 }
 Hub::~Hub() = default;
@@ -147,6 +148,9 @@ Task<void> Hub::follow(FollowedPtr f, Audience audience) {
 
 namespace {
 
+// Of a history, what Redis may still lose.
+constexpr desk::Duration just_now = 60'000;
+
 std::string fingerprint(Encoder& encoder, store::ConversationView view, Audience to) {
   view.hot = {};
   view.position.reset();
@@ -253,6 +257,7 @@ Task<void> Hub::go_live(FollowedPtr f, std::shared_ptr<Connection> connection, s
   auto notes = position.notes.value_or(0);
   for (const auto& e : news.log) {
     connection->send(encoder_.log_event(e, e.event.by.id == me));
+    if (e.at > news.log.back().at - just_now) repair_.keep(e);
     log = e.seq;
   }
   for (const auto& e : news.notes) {

@@ -16,6 +16,7 @@
 #include "server/chat/offers.hpp"
 #include "server/chat/queues.hpp"
 #include "server/chat/refusal.hpp"
+#include "server/chat/repair.hpp"
 #include "server/store/store.hpp"
 
 namespace baton::chat {
@@ -101,6 +102,9 @@ public:
                                               std::vector<std::string> departments);
   Feeds& feeds() { return feeds_; }
   Queues& queues() { return queues_; }
+  Repair& repair() { return repair_; }
+  // A client came back from these positions and was answered so: it may know of more than Redis has left.
+  void resumed(const std::vector<store::Position>& asked, const std::vector<store::Resumed>& answers);
   // Asks Redis where the followed feeds and conversations stand, and delivers what was missed.
   boost::asio::awaitable<void> check_positions();
   // All connections' people with their counts here, for a node that took a new name.
@@ -160,6 +164,7 @@ private:
   Encoder& encoder_;
   Feeds feeds_;
   Queues queues_;
+  Repair repair_;
   Presences* presences_ = nullptr;
   bool fell_short_ = false;
   std::map<std::string, FollowedPtr> followed_;

@@ -42,6 +42,7 @@ void Hub::on_notes(const store::NotesRecord& event) {
 
 void Hub::deliver(Followed& f, const store::LogRecord& event) {
   f.log = event.seq;
+  repair_.keep(event);
   Frame others;
   Frame author;
   for (auto& [_, a] : f.attached) {
@@ -57,6 +58,7 @@ void Hub::deliver(Followed& f, const store::LogRecord& event) {
 
 void Hub::deliver(Followed& f, const store::NotesRecord& event) {
   f.notes = event.seq;
+  repair_.keep(event);
   Frame others;
   Frame author;
   Frame behind_fence;
@@ -108,6 +110,8 @@ asio::awaitable<void> Hub::pull(FollowedPtr f) {
 void Hub::absorb(Followed& f, const store::Resumed& news) {
   if (news.status == store::Synced::gone) return;
   if (news.status == store::Synced::rollback) {
+    const store::Position stood{f.id, f.epoch, f.log, {}};
+    repair_.rolled_back(stood, news);
     f.epoch = news.epoch;
     f.log = std::min(f.log, news.last_log);
     f.notes = std::min(f.notes, news.last_notes);
@@ -141,9 +145,18 @@ asio::awaitable<void> Hub::align(std::string conversation, std::string epoch) {
   if (f->epoch != epoch) co_await pull(f);
 }
 
+void Hub::resumed(const std::vector<store::Position>& asked, const std::vector<store::Resumed>& answers) {
+  // (`gone` says that it is not theirs to know as well.)
+  for (const auto& answer : answers)
+    for (const auto& at : asked)
+      if (answer.status == store::Synced::rollback && at.conversation == answer.conversation)
+        repair_.rolled_back(at, answer);
+}
+
 asio::awaitable<void> Hub::check_positions() {
   feeds_.check();
   queues_.check();
+  spawn(executor_, repair_.check(), "checking what was lately said");
   if (store::mutant("position_check")) co_return;
   constexpr std::size_t batch = 100;
   std::vector<FollowedPtr> all;

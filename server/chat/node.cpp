@@ -53,6 +53,7 @@ asio::awaitable<void> Node::stop() {
   stopped_ = true;
   matchers_.stop();
   hub_.queues().stop();
+  hub_.repair().stop();
   for (auto* timer : {&lease_timer_, &presence_timer_, &due_timer_, &watch_timer_}) timer->cancel();
   const auto left = co_await store_.leave(name_);
   if (!left) spdlog::warn("node {} could not give its lease back; it lapses by itself", name_);

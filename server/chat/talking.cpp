@@ -44,6 +44,8 @@ Task<Done> Conversations::try_send(Caller by, std::string conversation, std::str
   switch (landed->landed) {
     case store::Landed::done:
     case store::Landed::duplicate: {
+      store::LogRecord written{conversation, landed->epoch, landed->seq, landed->at, message.event};
+      hub_.repair().keep(written);
       co_await hub_.align(conversation, landed->epoch);
       Done done{conversation, landed->seq, landed->at, landed->epoch,
                 landed->landed == store::Landed::duplicate};

@@ -269,6 +269,7 @@ class Campaign:
                        checker.order_is_kept(person, logs) + checker.views_are_the_log(person, logs, whole=False) +
                        person.faults())
         self.found(self.world.complaints())
+        self.found(checker.losses_are_told(self.people, logs))
         self.found(checker.nothing_is_doubled(logs) + checker.one_owner_at_a_time(logs) + self.world.violations)
         await self._transcripts(logs)
         self._numbers(logs)

@@ -26,6 +26,9 @@ class Logs:
                 if "text" in event and event["by"]["role"] != "system":
                     self.places[event["text"]].append((id, log, event["seq"], event["by"]["id"]))
 
+    def told_as_lost(self, id):
+        return sum(event["lost"] for event in self.of[id, "log"] if event["kind"] == "gap")
+
 
 # --- promises
 
@@ -66,6 +69,8 @@ def promises_are_kept(person, logs, cids):
             event = next((e for e in logs.of[id, log] if e["seq"] == result["seq"]), None)
             if not event or event["kind"] != kind or event.get("text") != params.get("text") or event.get("cid") != cid:
                 found.append(f"LOST: {method} {params} of {person.name}, promised as {result['seq']}, is {event}")
+        if moved and not logs.places[params["text"]] and logs.told_as_lost(id):
+            continue
         if params.get("text") and len(logs.places[params["text"]]) != 1:
             verdict = "DOUBLED" if logs.places[params["text"]] else "LOST"
             found.append(f"{verdict}: {params['text']!r}, promised to {person.name}, is at {logs.places[params['text']]}")
@@ -74,6 +79,17 @@ def promises_are_kept(person, logs, cids):
         if f"{me}:{cid}" not in book and not (method == "conversation.start" and result.get("existing")):
             found.append(f"LOST: the cid of {method} {params} of {person.name} is not remembered")
     return found
+
+
+def losses_are_told(people, logs):
+    """What was promised and is in no log, the conversation's log says; and where nothing is lost, it says nothing."""
+    missing = collections.Counter()
+    for person in people:
+        texts = {(params["conversation"], params["text"]) for method, params, *_ in person.promises if method == "message.send"}
+        missing.update(id for id, text in texts if not logs.places[text])
+    told = {id: logs.told_as_lost(id) for id in logs.shot.conversations}
+    return [f"LOST: {missing[id]} messages of {id}, which tells of {told[id]}" for id in told if missing[id] > told[id]] + \
+        [f"TOLD: {id} tells of {told[id]} lost messages, and nothing is missing" for id in told if told[id] and not missing[id]]
 
 
 def refusals_left_nothing(person, logs):

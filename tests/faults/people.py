@@ -125,6 +125,7 @@ class Person:
         self.unknown = set()  # cids of which an attempt may still be under way, in a node that was paused
         self.violations, self.past = [], {}
         self.talks_only = False  # nothing but messages
+        self.dead = False
         self.go, self.idle, self.calls = asyncio.Event(), True, 0
 
     # Life
@@ -137,13 +138,18 @@ class Person:
         await self.client.start(PATIENCE)
         self.token = self.client.token
 
-    async def killed(self, away):
-        old = self.client
+    async def killed(self, away, forgets=False):
+        """`forgets`: with nothing but the token, so that nobody but the nodes knows what they were promised last."""
+        if self.dead:
+            return
+        self.dead, old = True, self.client
         await old.die()
         self.violations += old.faults()
         await asyncio.sleep(away)
-        # Where Redis forgets, they keep it: who has no position is not told what was lost of what they were promised.
-        keeps = self.rng.random() < 0.5 or self.talks_only
+        keeps = self.rng.random() < 0.5 and not forgets
+        if self.talks_only and not keeps:
+            for id, messages in self.said.items():
+                self.said[id] = [m for m in messages if not m.done]
         if keeps:
             for view in old.views.values():
                 for log in view.logs.values():
@@ -152,6 +158,7 @@ class Person:
         else:
             self.past.update(old.views)
         await self.come(old.views if keeps else None)
+        self.dead = False
 
     async def live(self):
         while True:

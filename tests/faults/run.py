@@ -14,7 +14,7 @@ import campaign  # noqa: E402
 
 LONGEST = 300.0
 # Safeguards that a build with BATON_MUTANTS can lack; server/store/mutant.hpp.
-MUTANTS = ("dedupe", "version", "gap_pull", "position_check", "reap_grace", "epoch", "subscribe_first")
+MUTANTS = ("dedupe", "version", "gap_pull", "position_check", "reap_grace", "epoch", "subscribe_first", "repair")
 
 
 def plan(seconds, seed=None):

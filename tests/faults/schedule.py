@@ -25,8 +25,9 @@ LINKS = {
     "subscribers_killed": None, "normals_killed": None,        # CLIENT KILL TYPE pubsub, normal
     "publications_lost": (0.5, 2.0),                           # one node's, in silence
 }
-# Redis loses what it acknowledged last, as by a power cut: killed, its append-only file cut off, started again.
-ROLLBACK = {"redis_forgets": (0.3, 2.0)}
+# Redis loses what it acknowledged last, as by a power cut: killed, its append-only file cut off, started again. Whoever
+# said it may be gone as well.
+ROLLBACK = {"redis_forgets": (0.3, 2.0), "redis_and_visitor_forget": (0.3, 2.0)}
 ROLLBACK_LINKS = {kind: LINKS[kind] for kind in ("client_links_cut", "subscribers_killed", "publications_lost", "visitor_killed")}
 
 # The world of sentinels, where killing Redis is a failover: on sound replication, or with the master cut off before, so

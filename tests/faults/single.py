@@ -184,6 +184,16 @@ class Single:
         self.redis.again()
         await self.settled()
 
+    async def redis_and_visitor_forget(self, f):
+        """The same, and with Redis dies a visitor who keeps nothing: their last words are with the nodes alone."""
+        some = [p for p in self.people if p.role == "visitor"]
+
+        async def dies():
+            await asyncio.sleep(f.lasts)
+            await some[f.victim % len(some)].killed(0.5, forgets=True)
+
+        await asyncio.gather(self.redis_forgets(f), dies())
+
     async def redis_stall(self, f):
         self.redis.child.send_signal(signal.SIGSTOP)
         try:

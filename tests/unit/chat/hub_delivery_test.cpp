@@ -155,9 +155,13 @@ TEST(HubDelivery, AllConnectionsAreResetBeforeTheNewEpoch) {
   s.w.fail_over(kept);
   s.w.say(visitor("v1"), s.conversation, "new");
   s.w.here.idle();
-  EXPECT_THAT(s.ana->heard, ElementsAre("reset log epoch-2 3", "reset notes epoch-2 2",
-                                        StartsWith("log 4 epoch-2 message:new")));
-  EXPECT_THAT(s.customer->heard, ElementsAre("reset log epoch-2 3", StartsWith("log 4 epoch-2 message:new")));
+  // And what this node knows is put back.
+  EXPECT_THAT(
+      s.ana->heard,
+      ElementsAre("reset log epoch-2 3", "reset notes epoch-2 2", StartsWith("log 4 epoch-2 message:new"),
+                  StartsWith("log 5 epoch-2 message:lost"), StartsWith("notes 3 epoch-2 note:lost")));
+  EXPECT_THAT(s.customer->heard, ElementsAre("reset log epoch-2 3", StartsWith("log 4 epoch-2 message:new"),
+                                             StartsWith("log 5 epoch-2 message:lost")));
   s.expect_true_copies();
 }
 
