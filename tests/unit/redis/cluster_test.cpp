@@ -73,7 +73,7 @@ TEST(SlotAnswers, WhyToLeave) {
     EXPECT_EQ(why_to_leave(stay), "") << stay;
 }
 
-constexpr const char* key = "{shop}:";
+constexpr const char* site_key = "{shop}:";
 constexpr const char* library =
     "#!lua name=shop\n"
     "redis.register_function('put', function(k) redis.call('SET', k[1] .. 'a', '1') return "
@@ -98,7 +98,7 @@ struct Clustered : testing::Test {
   asio::io_context context;
   Node one;
   Node two;
-  std::string slot = std::to_string(one.redis.ask("CLUSTER", "KEYSLOT", key).integer);
+  std::string slot = std::to_string(one.redis.ask("CLUSTER", "KEYSLOT", site_key).integer);
   int epoch = 1;
 
   // All slots belong to `one`.
@@ -109,7 +109,7 @@ struct Clustered : testing::Test {
         [&] { return answers(one, "") && answers(two, "MOVED " + slot + " 127.0.0.1:" + one.port); }, 20s));
   }
   static bool answers(Node& node, const std::string& probe) {
-    const auto reply = node.redis.ask("EXISTS", key);
+    const auto reply = node.redis.ask("EXISTS", site_key);
     return reply.text == probe && reply.is_error() == !probe.empty();
   }
   void open(Node& from, Node& to) const {
@@ -123,7 +123,7 @@ struct Clustered : testing::Test {
   Options options(std::vector<Place> seeds) const {
     Options options;
     options.address.cluster.seeds = std::move(seeds);
-    options.key = key;
+    options.key = site_key;
     options.backoff_max = 200ms;
     options.watch_interval = 100ms;
     return options;
@@ -182,7 +182,7 @@ TEST_F(Clustered, NoFunctionBeginsInASlotThatIsBeingMoved) {
   for (auto* node : {&one, &two}) ASSERT_FALSE(node->redis.ask("FUNCTION", "LOAD", library).is_error());
   one.redis.ask("SET", "{shop}:a", "0");
   one.redis.ask("SET", "{shop}:b", "0");
-  const auto put = [](Node& node) { return node.redis.ask("FCALL", "put", "1", key).text; };
+  const auto put = [](Node& node) { return node.redis.ask("FCALL", "put", "1", site_key).text; };
   open(one, two);
   EXPECT_THAT(put(one), StartsWith("ASK ")) << "all of it is here, and half of it may not be";
   one.redis.ask("MIGRATE", "127.0.0.1", two.port, "{shop}:b", "0", "5000");
