@@ -125,7 +125,6 @@ asio::awaitable<void> Repair::mend() {
   while (!losses_.empty() && !stopped_) {
     std::vector<LossPtr> all;
     for (const auto& [_, loss] : losses_) all.push_back(loss);
-    auto next = Instant::max();
     for (const auto& loss : all) {
       if (stopped_) break;
       if (steady_clock::now() >= loss->again) {
@@ -136,8 +135,9 @@ asio::awaitable<void> Repair::mend() {
       bool decided = false;
       if (steady_clock::now() >= loss->decide) decided = co_await decide(loss);
       if (decided && loss->news == news) losses_.erase({loss->conversation, loss->epoch});
-      next = std::min(next, loss->again);
     }
+    auto next = Instant::max();  // of those that came meanwhile, too
+    for (const auto& [_, loss] : losses_) next = std::min(next, loss->again);
     if (!losses_.empty() && !stopped_) co_await pause(next);
   }
   mending_ = false;

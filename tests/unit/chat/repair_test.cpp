@@ -257,6 +257,27 @@ TEST(Repair, AConversationThatIsGoneIsCountedUnlessItWasBegunAnew) {
   EXPECT_EQ(m.lost, 2U);
 }
 
+TEST(Repair, WhatIsNoticedWhileAnotherLossIsDecidedIsLookedAfterToo) {
+  Talk t;
+  Memory m(t.w);
+  const auto other = t.w.start("v2");
+  t.kept = t.w.state->data;
+  t.says("one");
+  t.w.say(visitor("v2"), other, "two");
+  const auto stood = t.position();
+  const store::Position beside{other, stood.epoch, t.w.stored(other).hot.log_seq, {}};
+  t.forget();
+  std::vector<store::Position> one{beside};
+  const auto answer = t.w.there.ask(t.w.there.store.resume(std::move(one)));
+  m.repair.lost = [&](std::size_t n) {
+    m.lost += n;
+    if (m.lost == 1) m.repair.rolled_back(beside, answer->front());
+  };
+  t.comes_back(m, stood);
+  t.settle(m);
+  EXPECT_EQ(m.lost, 2U);
+}
+
 TEST(Repair, NothingIsForgottenWhileRedisIsAway) {
   Talk t;
   Memory m(t.w);
