@@ -7,7 +7,7 @@ namespace baton::api {
 namespace {
 
 std::optional<protocol::Person> person(const std::optional<desk::PersonRef>& p) {
-  return p ? std::optional(person(*p)) : std::nullopt;
+  return p ? std::optional(api::person(*p)) : std::nullopt;
 }
 
 std::optional<protocol::Money> wire(const std::optional<desk::Money>& money) {

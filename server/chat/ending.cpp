@@ -34,7 +34,8 @@ Task<Conversations::Plan> Conversations::plan_close(const Caller& by, const std:
 Task<Done> Conversations::reopen(Caller by, std::string conversation, std::string cid) {
   const store::Call call{store::cid_key(conversation), by.id(), cid, "conversation.reopen"};
   const std::optional<std::string> nothing;
-  const MakePlan make = [&] { return plan_return(by, conversation, cid, nothing, {}); };
+  const std::string whichever;
+  const MakePlan make = [&] { return plan_return(by, conversation, cid, nothing, whichever); };
   co_return co_await transact(conversation, call, make);
 }
 
