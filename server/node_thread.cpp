@@ -5,6 +5,7 @@
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "server/chat/spawn.hpp"
 #include "server/demo.hpp"
@@ -14,6 +15,7 @@ namespace asio = boost::asio;
 using std::chrono::milliseconds;
 namespace {
 
+constexpr milliseconds handshakes_end_within{100};
 constexpr milliseconds redis_answers_within{15'000};  // at start; Redis may be loading its data
 
 chat::NodeOptions node_options(const Config& config, ZoneFiles& zones) {
@@ -112,6 +114,9 @@ void NodeThread::drain() {
 }
 
 asio::awaitable<void> NodeThread::end() {
+  server_.turn_away();
+  asio::steady_timer handshakes(io_.get_executor(), handshakes_end_within);
+  co_await handshakes.async_wait(asio::use_awaitable);
   server_.stop_accepting();
   gate_.drain();
   const bool all = co_await server_.drained(shared_.config.shutdown_ms);

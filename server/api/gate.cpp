@@ -169,7 +169,7 @@ asio::awaitable<net::Response> Gate::http(net::Request request) {
   if (path == "/readyz") co_return reading ? ready() : wrong_method("GET, HEAD");
   if (path == "/metrics") {
     if (!reading) co_return wrong_method("GET, HEAD");
-    metrics_.redis_up.Set(node_.ready() ? 1 : 0);
+    metrics_.redis_up.Set(node_.unready().empty() ? 1 : 0);
     co_return net::Response(200, "text/plain; version=0.0.4", metrics_.text());
   }
   if (path.starts_with("/api/")) {
@@ -223,7 +223,7 @@ net::Response Gate::page(const net::Request& request) const {
 
 net::Response Gate::ready() const {
   if (draining_) return {503, "text/plain", "draining\n"};
-  if (!node_.ready()) return {503, "text/plain", "redis does not answer\n"};
+  if (const auto why = node_.unready(); !why.empty()) return {503, "text/plain", why + "\n"};
   return {200, "text/plain", "ready\n"};
 }
 

@@ -50,29 +50,12 @@ VisitorArrival Arrivals::stranger(const std::vector<store::Position>& resume) {
 }
 
 Task<VisitorArrival> Arrivals::visitor(std::string id, std::vector<store::Position> resume) {
-  auto greeting = co_await store_.greet(id, resume);
+  auto greeting = co_await store_.greet(std::move(id), std::move(resume));
   if (!greeting) co_return refusal(greeting.error());
   VisitorArrival out;
   if (greeting->visitor) out.card = std::move(greeting->visitor->card);
   out.resumed = std::move(greeting->resumed);
-  const auto& latest = greeting->latest;
-  std::vector<std::string> others;
-  for (const auto& at : resume)
-    if (!latest || latest->body.id != at.conversation) others.push_back(at.conversation);
-  std::vector<store::ConversationView> views;
-  if (!others.empty()) {
-    auto read = co_await store_.conversations(others);
-    if (!read) co_return refusal(read.error());
-    views = std::move(*read);
-  }
-  const auto theirs = [&](const std::string& conversation) {
-    if (latest && latest->body.id == conversation) return true;
-    return std::any_of(views.begin(), views.end(),
-                       [&](const auto& v) { return v.body.id == conversation && v.body.visitor.id == id; });
-  };
-  for (auto& r : out.resumed)
-    if (!theirs(r.conversation)) r = gone(r.conversation);
-  if (latest && still_shown(latest->body, greeting->now))
+  if (const auto& latest = greeting->latest; latest && still_shown(latest->body, greeting->now))
     out.conversation = Shown{*latest, after(*latest, out.resumed, false)};
   co_return out;
 }

@@ -39,7 +39,7 @@ class Arrivals {
 public:
   explicit Arrivals(store::Store& store) : store_(store) {}
 
-  // One round trip; a second one only where `resume` names other conversations than the latest.
+  // One round trip.
   Task<VisitorArrival> visitor(std::string id, std::vector<store::Position> resume);
   // For a visitor who is new: reads nothing.
   static VisitorArrival stranger(const std::vector<store::Position>& resume);

@@ -145,6 +145,7 @@ private:
   boost::asio::awaitable<void> pull(FollowedPtr f);
   void absorb(Followed& f, const store::Resumed& news);
   boost::asio::awaitable<void> refresh(FollowedPtr f);
+  boost::asio::awaitable<void> refresh_all();
   boost::asio::awaitable<void> answer_notice(std::string person, store::Notice notice);
   Refusal missed(store::Fault fault);
   Task<void> go_live(FollowedPtr f, std::shared_ptr<Connection> connection, store::Position position);

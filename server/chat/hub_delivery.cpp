@@ -179,13 +179,33 @@ asio::awaitable<void> Hub::check_positions() {
       if (news.status != store::Synced::rollback && news.log.empty() && news.notes.empty()) continue;
       wake_pull(f);
     }
+    // A batch at a time: after a restart of Redis there is news of every conversation.
+    for (auto i = start; i < end; ++i)
+      while (all[i]->pulling) {
+        auto token = asio::as_tuple(asio::use_awaitable);
+        co_await all[i]->pulled.async_wait(token);
+      }
   }
 }
 
 void Hub::on_restored() {
   spawn(executor_, check_positions(), "checking positions");
   spawn(executor_, check_people(), "checking people");
-  for (const auto& [_, f] : followed_) wake_refresh(f, desk::Because::changed);
+  spawn(executor_, refresh_all(), "reading conversations again");
+}
+
+// One after the other: all at once would be a storm on a Redis that has just come back.
+asio::awaitable<void> Hub::refresh_all() {
+  std::vector<FollowedPtr> all;
+  for (const auto& [_, f] : followed_) all.push_back(f);
+  for (const auto& f : all) {
+    if (find(f->id) != f) continue;
+    f->because = desk::Because::changed;
+    if (f->refreshing)
+      f->refresh_again = true;
+    else
+      co_await refresh(f);
+  }
 }
 
 // --- copies

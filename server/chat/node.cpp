@@ -69,6 +69,8 @@ asio::awaitable<void> Node::pause(asio::steady_timer& timer, milliseconds time) 
 
 asio::awaitable<void> Node::keep_lease() {
   while (!stopped_) {
+    const auto refuses = co_await store_.refuses_writes();
+    if (refuses) no_writes_ = refuses->value_or("");
     if (!accounts_.ready()) {
       const auto opened = co_await accounts_.open();
       if (!opened) spdlog::debug("the site's secret cannot be read yet");
@@ -93,6 +95,11 @@ asio::awaitable<void> Node::keep_lease() {
     }
     co_await pause(lease_timer_, options_.renew);
   }
+}
+
+std::string Node::unready() const {
+  if (!ready()) return "redis does not answer";
+  return no_writes_.empty() ? "" : "redis takes no writes: " + no_writes_;
 }
 
 asio::awaitable<void> Node::take_new_name() {

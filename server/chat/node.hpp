@@ -62,6 +62,8 @@ public:
   boost::asio::awaitable<void> look_at_desk();
   // The store answers, and the clock, the site's secret, settings, desk and clock are known.
   bool ready() const { return store_.up() && accounts_.ready() && looked_ && clock_ != 0; }
+  // Why it does not serve, in words; empty: it does. As old as the last sign of the lease.
+  std::string unready() const;
 
   // Presences
   void counted(const std::string& person, store::PersonKind kind, int connections,
@@ -108,6 +110,8 @@ private:
   bool look_again_ = false;  // asked for while the watch was looking
   bool joined_ = false;
   bool stopped_ = false;
+  // Why the store takes no writes, in its words; empty: it does.
+  std::string no_writes_;
   std::map<std::string, Count> to_announce_;  // the newest count wins: they are absolute
   boost::asio::steady_timer lease_timer_;
   boost::asio::steady_timer presence_timer_;

@@ -77,8 +77,9 @@ public:
     ++core_->counters.cut;
     cut();
   }
+  // Whoever is about to ask is still answered, by a connection that closes behind it.
   void stop() override {
-    if (idle_) close_quietly();
+    if (idle_) deadline_ = std::min(deadline_, Clock::now() + core_->limits.linger);
   }
   void close(std::uint16_t, std::string_view) override {}  // of WebSockets only
   void cut() override { reset(socket_); }
@@ -95,6 +96,7 @@ private:
   asio::awaitable<bool> exchange() {
     if (buffer_.size() == 0) {
       idle_ = true;
+      if (core_->stopping) stop();
       auto [ec, n] = co_await socket_.async_read_some(buffer_.prepare(1024), nothrow);
       idle_ = false;
       if (ec) co_return false;
@@ -169,7 +171,7 @@ private:
     }
     more = more && !core_->stopping;
     auto const sent = co_await write(std::move(response), method, more);
-    if (sent && more && !core_->stopping) {
+    if (sent && more) {  // it was said to be kept, and is, for one more, if the server stops meanwhile
       wait_at_most(core_->limits.keep_alive_idle);
       co_return true;
     }

@@ -1,6 +1,7 @@
 // Listening, accepting and stopping. Never reads a byte of a connection.
 #include "server/net/server.hpp"
 
+#include <linux/filter.h>
 #include <netinet/tcp.h>
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
@@ -35,12 +36,12 @@ asio::awaitable<void> accept_loop(std::shared_ptr<Core> core, std::shared_ptr<Tc
   bool failing = false;
   while (acceptor->is_open()) {
     auto [ec, socket] = co_await acceptor->async_accept(nothrow);
-    if (!acceptor->is_open()) co_return;
     if (!ec) {
       failing = false;
       admit(core, std::move(socket));
       continue;
     }
+    if (!acceptor->is_open()) co_return;
     // Out of descriptors or memory: the connection stays in the backlog, an accept at once would spin.
     ++core->counters.accept_errors;
     if (!failing) spdlog::error("net: accept failed: {}", ec.message());
@@ -94,11 +95,29 @@ boost::system::result<std::uint16_t> Server::listen(const std::string& address, 
   return bound.port();
 }
 
+void Server::turn_away() {
+  // The flags of the TCP header: a packet with SYN is dropped, any other kept whole.
+  static sock_filter program[] = {{BPF_LD | BPF_B | BPF_ABS, 0, 0, 13},
+                                  {BPF_JMP | BPF_JSET | BPF_K, 0, 1, 0x02},
+                                  {BPF_RET | BPF_K, 0, 0, 0},
+                                  {BPF_RET | BPF_K, 0, 0, ~0U}};
+  sock_fprog const filter{std::size(program), program};
+  for (auto const& acceptor : core_->acceptors)
+    ::setsockopt(acceptor->native_handle(), SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
+}
+
 void Server::stop_accepting() {
   core_->stopping = true;
   for (auto const& acceptor : core_->acceptors) {
-    error_code ignored;
-    acceptor->close(ignored);
+    error_code ec;
+    // Who is in the backlog has connected to us: a close would reset them, though others share the port.
+    acceptor->non_blocking(true, ec);
+    while (!ec) {
+      Tcp::socket waiting(core_->executor);
+      acceptor->accept(waiting, ec);
+      if (!ec) admit(core_, std::move(waiting));
+    }
+    acceptor->close(ec);
   }
   core_->acceptors.clear();
   for (auto* connection : core_->live) connection->stop();

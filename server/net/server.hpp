@@ -61,6 +61,10 @@ public:
   boost::system::result<std::uint16_t> listen(const std::string& address, std::uint16_t port,
                                               bool reuse_port);
 
+  /// Hears no new handshake any more, and serves those under way: whoever begins one asks again a second
+  /// later, and then of others who share the port. A little before `stop_accepting`, which resets handshakes
+  /// under way.
+  void turn_away();
   // Closes the listeners and idle HTTP connections; every later response says Connection: close, an upgrade
   // gets 503. Sockets stay.
   void stop_accepting();

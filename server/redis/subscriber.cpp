@@ -233,7 +233,8 @@ void Subscriber::Core::receive(const Reply& reply) {
     if (message) message(reply.items[1].text, reply.items[2].text);
   } else if ((kind == "ssubscribe" || kind == "sunsubscribe") && reply.items.size() == 3) {
     confirm(reply.items[1].text, kind == "ssubscribe");
-  } else if (awaiting_pong && (kind == "pong" || kind == "PONG")) {
+  } else if (awaiting_pong && (kind == "pong" || kind == "PONG" || kind.starts_with("MISCONF"))) {
+    // A Redis with a full disk refuses even PING, and keeps subscriptions.
     awaiting_pong = false;
     ping_later();
   } else {

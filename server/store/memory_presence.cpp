@@ -169,6 +169,13 @@ Task<void> MemoryStore::drop_session(std::string hash) {
   co_return Result<void>();
 }
 
+Task<std::optional<std::string>> MemoryStore::refuses_writes() {
+  co_await turn();
+  std::optional<std::string> why;
+  if (!up()) co_return Fault::refused;
+  co_return why;
+}
+
 Task<std::string> MemoryStore::secret() {
   co_await turn();
   if (!up()) co_return Fault::refused;

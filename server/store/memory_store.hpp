@@ -75,6 +75,7 @@ public:
   void unfollow_feed(const std::string& department) override;
 
   bool up() const override { return !ear_->away; }
+  Task<std::optional<std::string>> refuses_writes() override;
 
 private:
   // The suspension of a call. (Not a condition: with GCC 12.2 `if (!co_await …)` in a coroutine without

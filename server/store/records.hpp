@@ -96,7 +96,7 @@ struct Position {
   Seq log = 0;
   std::optional<Seq> notes;
 };
-// At most 200 events over both logs together, those of `log` first. `gone`: unknown, or not this visitor's.
+// At most 200 events over both logs together, those of `log` first, and of long ones fewer. `gone`: unknown, or not this visitor's.
 struct Resumed {
   std::string conversation;
   Synced status = Synced::ok;

@@ -73,6 +73,17 @@ void RedisStore::restored() {
 
 bool RedisStore::up() const { return link_.up() && subscriber_.up(); }
 
+// Pushes onto a list that is not there, which does nothing, and which Redis judges as any write that needs
+// memory.
+Task<std::optional<std::string>> RedisStore::refuses_writes() {
+  Words command{"RPUSHX", key("nothing"), ""};
+  const auto reply = co_await run(std::move(command));
+  if (!reply && !link_.up()) co_return reply.error();
+  std::optional<std::string> why;
+  if (!reply) why = link_.last_error();
+  co_return why;
+}
+
 RedisStore::Words RedisStore::function(const char* name, Words args) const {
   Words command{"FCALL", name, "1", prefix_};
   command.insert(command.end(), std::make_move_iterator(args.begin()), std::make_move_iterator(args.end()));
@@ -109,6 +120,20 @@ Task<std::vector<redis::Reply>> RedisStore::run_all(std::vector<Words> commands)
     const auto loaded = co_await load_functions(link_);
     if (!loaded) co_return Fault::refused;
   }
+}
+
+Task<redis::Reply> RedisStore::read(Words command) {
+  auto reply = co_await run(command);
+  if (reply || reply.error() != Fault::refused || !link_.up()) co_return reply;
+  command[1] += "_ro";
+  co_return co_await run(std::move(command));
+}
+
+Task<std::vector<redis::Reply>> RedisStore::read_all(std::vector<Words> commands) {
+  auto replies = co_await run_all(commands);
+  if (replies || replies.error() != Fault::refused || !link_.up()) co_return replies;
+  for (auto& command : commands) command[1] += "_ro";
+  co_return co_await run_all(std::move(commands));
 }
 
 Task<void> RedisStore::publish(std::string channel, std::string payload) {

@@ -79,7 +79,7 @@ Task<void> RedisStore::drop_timer(Timer timer) {
 }
 
 Task<std::optional<std::pair<std::string, std::string>>> RedisStore::password(std::string email) {
-  auto command = function("password_1", Words(1, std::move(email)));
+  auto command = function("password_2", Words(1, std::move(email)));
   const auto reply = co_await run(std::move(command));
   if (!reply) co_return reply.error();
   std::optional<std::pair<std::string, std::string>> answer;

@@ -31,8 +31,8 @@ Page<Event> page_of(Resumed&& from, std::vector<Recorded<Event>>&& events, Seq l
 }  // namespace
 
 Task<ConversationView> RedisStore::conversation(std::string id, Reading& seen) {
-  auto command = function("look_1", Words(1, id));
-  const auto reply = co_await run(std::move(command));
+  auto command = function("look_2", Words(1, id));
+  const auto reply = co_await read(std::move(command));
   if (!reply) co_return reply.error();
   const auto items = items_of(*reply, 2);
   if (!items) co_return items.error();
@@ -46,8 +46,8 @@ Task<std::vector<ConversationView>> RedisStore::conversations(std::vector<std::s
   for (std::size_t from = 0; from < ids.size(); from += most_commands) {
     std::vector<Words> commands;
     for (auto i = from; i < std::min(ids.size(), from + most_commands); ++i)
-      commands.push_back(function("look_1", Words(1, ids[i])));
-    const auto replies = co_await run_all(std::move(commands));
+      commands.push_back(function("look_2", Words(1, ids[i])));
+    const auto replies = co_await read_all(std::move(commands));
     if (!replies) co_return replies.error();
     for (const auto& reply : *replies) {
       const auto items = items_of(reply, 2);
@@ -62,7 +62,7 @@ Task<std::vector<ConversationView>> RedisStore::conversations(std::vector<std::s
 }
 
 Task<StaffView> RedisStore::staff(std::string id, Reading& seen) {
-  auto command = function("staff_1", Words(1, id));
+  auto command = function("staff_2", Words(1, id));
   const auto reply = co_await run(std::move(command));
   if (!reply) co_return reply.error();
   const auto items = items_of(*reply, 1);
@@ -74,7 +74,7 @@ Task<StaffView> RedisStore::staff(std::string id, Reading& seen) {
 }
 
 Task<std::vector<StaffView>> RedisStore::all_staff() {
-  auto command = function("staff_1", Words());
+  auto command = function("staff_2", Words());
   const auto reply = co_await run(std::move(command));
   if (!reply) co_return reply.error();
   const auto items = items_of(*reply, 1);
@@ -123,7 +123,7 @@ Task<SettingsView> RedisStore::settings(Reading& seen) {
 
 RedisStore::Words RedisStore::sync_of(const Position& position, const std::string& visitor, bool log,
                                       int limit) const {
-  return function("sync_1",
+  return function("sync_2",
                   {position.conversation, position.epoch, log ? std::to_string(position.log) : "",
                    position.notes ? std::to_string(*position.notes) : "", std::to_string(limit), visitor});
 }
@@ -135,7 +135,7 @@ Task<std::vector<Resumed>> RedisStore::synced(std::vector<Position> positions, s
     std::vector<Words> commands;
     for (auto i = from; i < to; ++i)
       commands.push_back(sync_of(positions[i], visitor, true, most_events_a_page));
-    const auto replies = co_await run_all(std::move(commands));
+    const auto replies = co_await read_all(std::move(commands));
     if (!replies) co_return replies.error();
     for (auto i = from; i < to; ++i) {
       auto answer = resumed_of((*replies)[i - from], positions[i], visitor, most_events_a_page);
@@ -151,13 +151,13 @@ Task<std::vector<Resumed>> RedisStore::resume(std::vector<Position> positions) {
 }
 
 Task<Greeting> RedisStore::greet(std::string visitor, std::vector<Position> resume) {
-  std::vector<Words> commands{function("greet_1", Words(1, visitor))};
+  std::vector<Words> commands{function("greet_2", Words(1, visitor))};
   if (resume.size() >= most_commands) resume.resize(most_commands);
   for (auto& position : resume) {
     position.notes.reset();
     commands.push_back(sync_of(position, visitor, true, most_events_a_page));
   }
-  const auto replies = co_await run_all(std::move(commands));
+  const auto replies = co_await read_all(std::move(commands));
   if (!replies) co_return replies.error();
   const auto items = items_of(replies->front(), 4);
   if (!items) co_return items.error();
@@ -183,7 +183,7 @@ Task<Greeting> RedisStore::greet(std::string visitor, std::vector<Position> resu
 Task<Resumed> RedisStore::page(Position position, bool log, int limit) {
   const auto most = std::clamp(limit, 1, most_events_a_page);
   auto command = sync_of(position, "", log, most);
-  const auto reply = co_await run(std::move(command));
+  const auto reply = co_await read(std::move(command));
   if (!reply) co_return reply.error();
   co_return resumed_of(*reply, position, "", most);
 }
@@ -211,7 +211,7 @@ Task<DeskView> RedisStore::desk(std::string department, int most) {
   DeskView desk;
   if (most < 1) co_return desk;
   Words args{department, std::to_string(most)};
-  auto command = function("desk_1", std::move(args));
+  auto command = function("desk_2", std::move(args));
   const auto reply = co_await run(std::move(command));
   if (!reply) co_return reply.error();
   const auto items = items_of(*reply, 2);
@@ -249,7 +249,7 @@ Task<std::optional<First>> RedisStore::first(Call call) {
   constexpr std::string_view of_conversation = "cid:";
   const bool in_log = call.key.starts_with(of_conversation);
   Words args{call.key, mark, in_log ? call.key.substr(of_conversation.size()) : ""};
-  auto command = function("first_1", std::move(args));
+  auto command = function("first_2", std::move(args));
   std::optional<First> found;
   const auto known = co_await run(command);
   if (!known) co_return known.error();
@@ -272,7 +272,7 @@ Task<Listing> RedisStore::list(List which, std::string of, std::optional<std::st
   const auto most = static_cast<std::size_t>(std::clamp(limit, 1, 100));
   const auto [score, id] = place_of(cursor);
   Words args{list_key(which, of), std::to_string(most + 1), score, id};
-  auto command = function("list_1", std::move(args));
+  auto command = function("list_2", std::move(args));
   const auto reply = co_await run(std::move(command));
   if (!reply) co_return reply.error();
   Listing listing;

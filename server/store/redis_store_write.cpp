@@ -141,7 +141,7 @@ Task<Committed> RedisStore::commit(Commit what) {
 
 Task<void> RedisStore::mark_read(std::string conversation, std::string person, Seq seq) {
   Words args{std::move(conversation), std::move(person), std::to_string(seq)};
-  auto command = function("mark_1", std::move(args));
+  auto command = function("mark_2", std::move(args));
   const auto reply = co_await run(std::move(command));
   if (!reply) co_return reply.error();
   if (number_of(*reply) == 0) co_return Fault::not_found;

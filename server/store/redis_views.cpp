@@ -70,7 +70,23 @@ struct Raw {
   std::vector<StoredEvent> notes;
 };
 
+// A page goes out at once: what is too long for an outbox (1 MiB, escaped) would never arrive.
+constexpr std::size_t most_page_bytes = 96 * 1024;
+
+// Keeps as many as there is room for, and the first one of a page.
+void keep_what_fits(std::vector<StoredEvent>& events, std::size_t& page) {
+  const auto too_long = [&page](const StoredEvent& e) {
+    const bool first = page == 0;
+    page += e.event.size();
+    return !first && page > most_page_bytes;
+  };
+  events.erase(std::find_if(events.begin(), events.end(), too_long), events.end());
+}
+
 Result<Resumed> finished(Raw raw, const Position& position) {
+  std::size_t page = 0;
+  keep_what_fits(raw.log, page);
+  keep_what_fits(raw.notes, page);
   auto& answer = raw.head;
   answer.conversation = position.conversation;
   if (!position.notes) answer.last_notes = 0;

@@ -3,6 +3,7 @@
 // only. Every call is one round trip unless said otherwise; every fault is one of result.hpp.
 #pragma once
 #include <boost/asio/awaitable.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -135,6 +136,9 @@ public:
 
   // Whether the store answers just now (readyz).
   virtual bool up() const = 0;
+  // Why no write is taken now although reads are (its disk or memory is full, no replica follows), in the
+  // store's words; nullopt: they are taken. A fault: it does not answer.
+  virtual Task<std::optional<std::string>> refuses_writes() = 0;
 };
 
 }  // namespace baton::store

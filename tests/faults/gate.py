@@ -18,6 +18,7 @@ class Gate:
         self._open = asyncio.Event()
         self._open.set()
         self._links = set()
+        self._talks = set()
         self._tasks = set()
         self.delay, self.slice = 0.0, CHUNK
         self.deaf = False  # publications of Redis are swallowed, whole ones only
@@ -47,8 +48,17 @@ class Gate:
     def hold(self):
         self._open.clear()
 
+    def hold_subscriptions(self):
+        """Those of Redis that there are; a connection that is made later passes. How many."""
+        held = [talk for talk in self._talks if not talk.plain]
+        for talk in held:
+            talk.passing.clear()
+        return len(held)
+
     def release(self):
         self._open.set()
+        for talk in self._talks:
+            talk.passing.set()
 
     def slow(self, delay, slice):
         """Every piece of at most `slice` bytes takes `delay` seconds."""
@@ -66,7 +76,7 @@ class Gate:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         self._links.add(writer)
-        there = None
+        there = talk = None
         try:
             await self._open.wait()
             target = self._target()
@@ -76,10 +86,13 @@ class Gate:
                 back, there = await asyncio.open_connection(*target)
             self._links.add(there)
             talk = Replies()
-            await asyncio.gather(self._pass(reader, there, talk.asked), self._pass(back, writer, self._filter(talk)))
+            self._talks.add(talk)
+            await asyncio.gather(self._pass(reader, there, talk, talk.asked),
+                                 self._pass(back, writer, talk, self._filter(talk)))
         except OSError:
             pass
         finally:
+            self._talks.discard(talk)
             for end in (writer, there):
                 if end:
                     self._links.discard(end)
@@ -95,11 +108,12 @@ class Gate:
             return b"".join(frames)
         return passing
 
-    async def _pass(self, reader, writer, through):
+    async def _pass(self, reader, writer, talk, through):
         """Until either side ends; the other one learns it when nothing is held any more."""
         try:
             while data := await reader.read(CHUNK):
                 await self._open.wait()
+                await talk.passing.wait()
                 data = through(data)
                 for at in range(0, len(data), self.slice):
                     if self.delay:
@@ -117,6 +131,8 @@ class Replies:
 
     def __init__(self):
         self.plain = False  # anything else than a connection of subscriptions
+        self.passing = asyncio.Event()
+        self.passing.set()
         self._rest = b""
         self._first = True
 

@@ -1,5 +1,23 @@
 R"lua(
--- Reading, one call each. Who reads a conversation touches it; that is all it writes, and a full Redis allows it.
+-- Reading, one call each. Who reads a conversation touches it; that is all it writes, and a full memory allows it.
+-- Where nothing may be written (a full disk), the twin NAME_ro answers the same; the next write enters the epoch.
+
+-- As `touch`, writing nothing.
+local function peek(p, id)
+  local h = redis.call('HMGET', p .. 'conv:' .. id, 'epoch', 'log_seq', 'notes_seq', 'epochs')
+  if not h[1] then return nil end
+  local epoch = current_epoch()
+  if h[1] ~= epoch then h[1], h[4] = epoch, ended(h[4], h[1], h[2], h[3]) end
+  return h
+end
+
+-- Registers a reading and its twin; `read` gets the way in which they enter the epoch.
+local function register_reading(name, read)
+  redis.register_function{function_name = name, flags = {'allow-oom'},
+                          callback = function(KEYS, ARGV) return read(KEYS, ARGV, touch) end}
+  redis.register_function{function_name = name .. '_ro', flags = {'no-writes'},
+                          callback = function(KEYS, ARGV) return read(KEYS, ARGV, peek) end}
+end
 
 local function online(p, people)
   local list = words(people)
@@ -12,9 +30,13 @@ local function online(p, people)
 end
 
 -- {open, hash, online, position or ""} | {sealed, blob, online, epoch} | {gone}
-local function view(p, id)
-  if touch(p, id) then
+local function view(p, id, enter)
+  local entered = enter(p, id)
+  if entered then
     local hash = redis.call('HGETALL', p .. 'conv:' .. id)
+    for i = 1, #hash, 2 do
+      if hash[i] == 'epoch' then hash[i + 1] = entered[1] end
+    end
     local h = redis.call('HMGET', p .. 'conv:' .. id, 'people', 'department')
     local rank = redis.call('ZRANK', p .. 'waiting:' .. h[2], id)
     return {'open', hash, online(p, h[1]), rank and digits(rank + 1) or ''}
@@ -25,8 +47,7 @@ local function view(p, id)
 end
 
 -- ARGV: conversation. Gives {now, view}.
-local function look(KEYS, ARGV) return {digits(now_ms()), view(KEYS[1], ARGV[1])} end
-redis.register_function{function_name = 'look_1', callback = look, flags = {'allow-oom'}}
+register_reading('look_2', function(KEYS, ARGV, enter) return {digits(now_ms()), view(KEYS[1], ARGV[1], enter)} end)
 
 -- Where an epoch that ended was cut: the lowest of its own and all later cuts; 0 and 0 when it is unknown.
 local function cuts(epochs, asked)
@@ -43,9 +64,9 @@ end
 -- ARGV: conversation, epoch or "" (whichever it is), log after or "", notes after or "", limit over both together,
 -- visitor whose it must be or "". Gives {gone} | {sealed, blob, epoch} | {rollback, epoch, cut of log, of notes} |
 -- {ok, epoch, last of log, of notes, entries of log, of notes}.
-local function sync(KEYS, ARGV)
+local function sync(KEYS, ARGV, enter)
   local p, id, asked = KEYS[1], ARGV[1], ARGV[2]
-  local h = touch(p, id)
+  local h = enter(p, id)
   if not h then
     local blob = redis.call('GET', p .. 'sealed:' .. id)
     if not blob then return {'gone'} end
@@ -63,11 +84,11 @@ local function sync(KEYS, ARGV)
   local log = page('log:', ARGV[3])
   return {'ok', h[1], h[2], h[3], log, page('notes:', ARGV[4])}
 end
-redis.register_function{function_name = 'sync_1', callback = sync, flags = {'allow-oom'}}
+register_reading('sync_2', sync)
 
 -- ARGV: visitor. Gives {now, v or "", body or "", view of the latest conversation or {gone}}: the newest that is open,
 -- else the newest.
-local function greet(KEYS, ARGV)
+local function greet(KEYS, ARGV, enter)
   local p, visitor = KEYS[1], ARGV[1]
   local h = redis.call('HMGET', p .. 'visitor:' .. visitor, 'v', 'body')
   local ids = redis.call('ZRANGE', p .. 'of:' .. visitor, 0, 15, 'REV')
@@ -79,9 +100,9 @@ local function greet(KEYS, ARGV)
       break
     end
   end
-  return {digits(now_ms()), h[1] or '', h[2] or '', latest and view(p, latest) or {'gone'}}
+  return {digits(now_ms()), h[1] or '', h[2] or '', latest and view(p, latest, enter) or {'gone'}}
 end
-redis.register_function{function_name = 'greet_1', callback = greet, flags = {'allow-oom'}}
+register_reading('greet_2', greet)
 
 local function staff_view(p, id)
   local h = redis.call('HMGET', p .. 'staff:' .. id, 'v', 'body')
@@ -100,7 +121,7 @@ local function staff(KEYS, ARGV)
   for _, id in ipairs(ids) do answer[#answer + 1] = staff_view(p, id) end
   return answer
 end
-redis.register_function{function_name = 'staff_1', callback = staff, flags = {'no-writes'}}
+redis.register_function{function_name = 'staff_2', callback = staff, flags = {'no-writes'}}
 
 -- ARGV: e-mail. Gives {staff, password hash} or {}.
 local function password(KEYS, ARGV)
@@ -108,7 +129,7 @@ local function password(KEYS, ARGV)
   local hash = id and redis.call('HGET', KEYS[1] .. 'staff:' .. id, 'password')
   return hash and {id, hash} or {}
 end
-redis.register_function{function_name = 'password_1', callback = password, flags = {'no-writes'}}
+redis.register_function{function_name = 'password_2', callback = password, flags = {'no-writes'}}
 
 -- ARGV: department, most. What a matcher reads (records.hpp, DeskView). Gives {now, {staff…}, {queue, virtual start,
 -- view}…}.
@@ -132,13 +153,13 @@ local function desk(KEYS, ARGV)
     for i = 1, #heads, 2 do
       if not seen[heads[i]] then
         seen[heads[i]] = true
-        answer[#answer + 1] = {q, digits(tonumber(heads[i + 1])), view(p, heads[i])}
+        answer[#answer + 1] = {q, digits(tonumber(heads[i + 1])), view(p, heads[i], touch)}
       end
     end
   end
   return answer
 end
-redis.register_function{function_name = 'desk_1', callback = desk, flags = {'allow-oom'}}
+redis.register_function{function_name = 'desk_2', callback = desk, flags = {'allow-oom'}}
 
 -- ARGV: set, limit, score and id of the cursor or "" and "". Gives {id, score…}: the highest score first, then the
 -- greater id, from behind the cursor.
@@ -162,7 +183,7 @@ local function list(KEYS, ARGV)
   end
   return answer
 end
-redis.register_function{function_name = 'list_1', callback = list, flags = {'no-writes'}}
+redis.register_function{function_name = 'list_2', callback = list, flags = {'no-writes'}}
 
 -- ARGV: key, sender:cid, conversation or "". Gives {known, first} | {sealed, blob} | {}.
 local function first(KEYS, ARGV)
@@ -171,7 +192,7 @@ local function first(KEYS, ARGV)
   local blob = ARGV[3] ~= '' and redis.call('GET', KEYS[1] .. 'sealed:' .. ARGV[3])
   return blob and {'sealed', blob} or {}
 end
-redis.register_function{function_name = 'first_1', callback = first, flags = {'no-writes'}}
+redis.register_function{function_name = 'first_2', callback = first, flags = {'no-writes'}}
 
 -- ARGV: conversation, person, seq. Gives 1, or 0 when there is no such conversation.
 local function mark(KEYS, ARGV)
@@ -182,5 +203,5 @@ local function mark(KEYS, ARGV)
   if seq > tonumber(h[2] or '0') then redis.call('HSET', key, field, digits(seq)) end
   return 1
 end
-redis.register_function('mark_1', mark)
+redis.register_function('mark_2', mark)
 )lua"

@@ -2,6 +2,9 @@
 // stopping.
 #include <fmt/format.h>
 
+#include <array>
+#include <cstring>
+#include <fstream>
 #include <vector>
 
 #include "tests/unit/net/harness.hpp"
@@ -236,6 +239,44 @@ TEST(Server, DrainsSocketsWithTheirCode) {
   EXPECT_TRUE(node.drained(5s));
   readers.join();
   EXPECT_EQ(node.connections(), 0U);
+}
+
+// How many have connected to a port of loopback and were not accepted yet, as the kernel counts them.
+unsigned long in_backlog_of(std::uint16_t port) {
+  std::array<char, 32> listener{};
+  std::snprintf(listener.data(), listener.size(), "0100007F:%04X 00000000:0000 0A ", port);
+  std::ifstream table("/proc/net/tcp");
+  for (std::string line; std::getline(table, line);) {
+    auto const at = line.find(listener.data());
+    auto const colon = at == std::string::npos ? at : line.find(':', at + std::strlen(listener.data()));
+    if (colon != std::string::npos) return std::stoul(line.substr(colon + 1, 8), nullptr, 16);
+  }
+  return 0;
+}
+
+// Others may share the port, but whoever has connected to this one is served by this one.
+TEST(Server, AnswersOnceMoreWhoIsConnectedWhenItStops) {
+  Node node;
+  Client kept(node.port);
+  kept.write(request("GET", "/"));
+  ASSERT_EQ(kept.response()->status, 200U);
+  std::vector<Client> in_the_backlog;
+  node.ask([&] {  // nobody accepts them meanwhile
+    for (int i = 0; i < 20; ++i) in_the_backlog.emplace_back(node.port);
+    ASSERT_TRUE(eventually([&] { return in_backlog_of(node.port) == 20; }));
+    node.server->turn_away();
+    node.server->stop_accepting();
+  });
+  in_the_backlog.push_back(std::move(kept));
+  for (auto& client : in_the_backlog) {
+    client.write(request("GET", "/"));
+    auto const answer = client.response();
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 200U);
+    EXPECT_EQ(answer->header("Connection"), "close");
+    client.half_close();
+  }
+  EXPECT_TRUE(node.drained(5s));
 }
 
 TEST(Server, CutsWhatDoesNotDrain) {

@@ -44,6 +44,60 @@ TEST(RedisStore, ARestartEndsTheEpochAndLosesNothing) {
   EXPECT_EQ(site.say("c1", "m2")->seq, 4u);
 }
 
+// As on a full disk: what would enter the epoch is refused, its twin answers.
+TEST(RedisStore, ReadsGoOnWhereNothingCanBeWritten) {
+  TestRedis redis;
+  RedisSite site(redis);
+  ASSERT_TRUE(site.is_up());
+  site.start("c1");
+  const auto said = site.say("c1", "m1");
+  ASSERT_TRUE(said);
+  EXPECT_EQ(*site.ask(site.store.refuses_writes()), std::nullopt);
+  come_back(site, redis);
+  const auto written = [&] { return redis.ask("HGET", "{s}:conv:c1", "epoch").text; };
+  redis.ask("CONFIG", "SET", "min-replicas-to-write", 1);
+  EXPECT_EQ(site.ask(site.store.refuses_writes())->value_or("").substr(0, 10), "NOREPLICAS");
+  EXPECT_EQ(site.say("c1", "m2").error(), Fault::refused);
+  Reading seen;
+  const auto view = site.ask(site.store.conversation("c1", seen));
+  const auto greeting = site.ask(site.store.greet("v1", {{"c1", said->epoch, 3, std::nullopt}}));
+  const auto told = resumed(site, {"c1", said->epoch, 3, std::nullopt});
+  ASSERT_TRUE(view && greeting && greeting->latest);
+  EXPECT_EQ(written(), said->epoch);
+  redis.ask("CONFIG", "SET", "min-replicas-to-write", 0);
+  EXPECT_EQ(*site.ask(site.store.refuses_writes()), std::nullopt);
+  const auto entered = resumed(site, {"c1", said->epoch, 3, std::nullopt});
+  EXPECT_EQ(written(), entered.epoch);
+  EXPECT_NE(written(), said->epoch);
+  for (const auto& before : {told, greeting->resumed.at(0)}) {
+    EXPECT_EQ(before.status, entered.status);
+    EXPECT_EQ(before.epoch, entered.epoch);
+    EXPECT_EQ(before.last_log, entered.last_log);
+  }
+  EXPECT_EQ(view->hot.epoch, entered.epoch);
+  EXPECT_EQ(greeting->latest->hot.epoch, entered.epoch);
+}
+
+// A page is one frame, or as many at once: one that no outbox holds would be sent for ever, and never arrive.
+TEST(RedisStore, APageOfLongEventsHasFewer) {
+  TestRedis redis;
+  RedisSite site(redis);
+  ASSERT_TRUE(site.is_up());
+  site.start("c1");
+  for (int i = 0; i < 40; ++i) ASSERT_TRUE(site.say("c1", "m" + std::to_string(i), std::string(12'000, 'x')));
+  Position at{"c1", "", 0, std::nullopt};
+  int pages = 0;
+  for (bool more = true; more; ++pages) {
+    const auto page = resumed(site, at);
+    ASSERT_FALSE(page.log.empty());
+    ASSERT_LE(page.log.size(), 10u);
+    for (const auto& event : page.log) ASSERT_EQ(event.seq, ++at.log);
+    more = page.more;
+  }
+  EXPECT_EQ(at.log, 42u);
+  EXPECT_LE(pages, 7);
+}
+
 // Hears nothing but that everything is back, and asks at once.
 struct Restored final : Listener {
   explicit Restored(RedisSite& of) : site(of) { site.store.listen(*this); }
