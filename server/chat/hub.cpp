@@ -189,6 +189,7 @@ Task<void> Hub::attach(std::shared_ptr<Connection> connection, std::string conve
     co_return boost::system::in_place_value;
   }
   a->fingerprint = fingerprint(encoder_, *view, audience);
+  if (f->attached.size() == 1) f->version = view->version;
   f->shared = view->body.shared;
   if (f->log_ready && f->epoch != view->hot.epoch) co_await align(conversation, view->hot.epoch);
   a = attached(f, connection.get());
@@ -209,6 +210,7 @@ Task<void> Hub::attach_told(std::shared_ptr<Connection> connection, store::Conve
   if (!f) co_return boost::system::in_place_value;
   const auto audience = audience_of(*connection);
   f->attached[connection.get()].fingerprint = fingerprint(encoder_, told, audience);
+  if (f->attached.size() == 1) f->version = told.version;
   f->shared = told.body.shared;
   has_copy(told, connection);
   const auto stands = co_await follow(f, audience);

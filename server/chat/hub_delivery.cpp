@@ -176,8 +176,10 @@ asio::awaitable<void> Hub::check_positions() {
     for (std::size_t i = 0; i < answer->size(); ++i) {
       const auto& news = (*answer)[i];
       const auto& f = all[start + i];
-      if (news.status != store::Synced::rollback && news.log.empty() && news.notes.empty()) continue;
-      wake_pull(f);
+      if (news.status == store::Synced::rollback || !news.log.empty() || !news.notes.empty())
+        wake_pull(f);
+      else if (news.version != 0 && news.version != f->version)
+        wake_refresh(f, desk::Because::changed);  // only the change was not heard
     }
     // A batch at a time: after a restart of Redis there is news of every conversation.
     for (auto i = start; i < end; ++i)
@@ -246,6 +248,7 @@ asio::awaitable<void> Hub::refresh(FollowedPtr f) {
 }
 
 void Hub::tell(Followed& f, const store::ConversationView& view, desk::Because because) {
+  f.version = view.version;
   const auto staff = desk::staff_subscribed(view.body);
   auto plain = view;
   plain.hot = {};

@@ -73,6 +73,7 @@ Resumed resumed(const MemoryData::Conversation* c, const Position& position) {
     answer.status = Synced::rollback;
     return answer;
   }
+  answer.version = c->sealed ? 0 : c->version;
   answer.log = slice(*c, c->log, position.log, most);
   if (position.notes) answer.notes = slice(*c, c->notes, *position.notes, most - answer.log.size());
   answer.more = position.log + answer.log.size() < c->log.size() ||

@@ -30,7 +30,7 @@ struct Recorded {
   Seq seq = 0;
   Time at = 0;
   Event event;
-  Seq log_seq = 0;  // notes only: the log's last when it was written
+  Seq log_seq = 0;        // notes only: the log's last when it was written
   bool withheld = false;  // notes only, in the copy of a reader who may not know: what it says is taken out
   bool operator==(const Recorded&) const = default;
 };
@@ -96,7 +96,8 @@ struct Position {
   Seq log = 0;
   std::optional<Seq> notes;
 };
-// At most 200 events over both logs together, those of `log` first, and of long ones fewer. `gone`: unknown, or not this visitor's.
+// At most 200 events over both logs together, those of `log` first, and of long ones fewer. `gone`: unknown,
+// or not this visitor's.
 struct Resumed {
   std::string conversation;
   Synced status = Synced::ok;
@@ -106,6 +107,7 @@ struct Resumed {
   std::vector<LogRecord> log;
   std::vector<NotesRecord> notes;
   bool more = false;
+  std::uint64_t version = 0;  // of the body; 0 on rollback, and of a sealed one
 };
 
 struct TypingSignal {

@@ -263,9 +263,10 @@ Result<Resumed> resumed_of(const redis::Reply& reply, const Position& position, 
   raw.head.last_log = seq_of(parts[2]);
   raw.head.last_notes = seq_of(parts[3]);
   if (what == "rollback") raw.head.status = Synced::rollback;
-  if (what == "ok" && parts.size() == 6) {
+  if (what == "ok" && parts.size() == 7) {
     raw.log = stored_events(parts[4]);
     raw.notes = stored_events(parts[5]);
+    raw.head.version = seq_of(parts[6]);
   }
   return finished(std::move(raw), position);
 }

@@ -63,7 +63,7 @@ end
 
 -- ARGV: conversation, epoch or "" (whichever it is), log after or "", notes after or "", limit over both together,
 -- visitor whose it must be or "". Gives {gone} | {sealed, blob, epoch} | {rollback, epoch, cut of log, of notes} |
--- {ok, epoch, last of log, of notes, entries of log, of notes}.
+-- {ok, epoch, last of log, of notes, entries of log, of notes, version of the body}.
 local function sync(KEYS, ARGV, enter)
   local p, id, asked = KEYS[1], ARGV[1], ARGV[2]
   local h = enter(p, id)
@@ -82,7 +82,7 @@ local function sync(KEYS, ARGV, enter)
     return list
   end
   local log = page('log:', ARGV[3])
-  return {'ok', h[1], h[2], h[3], log, page('notes:', ARGV[4])}
+  return {'ok', h[1], h[2], h[3], log, page('notes:', ARGV[4]), redis.call('HGET', p .. 'conv:' .. id, 'v')}
 end
 register_reading('sync_2', sync)
 

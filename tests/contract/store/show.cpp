@@ -315,7 +315,7 @@ std::string show(const store::Resumed& answer) {
   static constexpr const char* names[] = {"ok", "rollback", "gone"};
   std::string text = answer.conversation + " " + names[static_cast<int>(answer.status)] +
                      " last=" + number(answer.last_log) + "/" + number(answer.last_notes) +
-                     (answer.more ? " more" : "");
+                     (answer.more ? " more" : "") + (answer.version != 0 ? " v" + number(answer.version) : "");
   for (const auto& event : answer.log) text += "\n    " + show(event);
   for (const auto& event : answer.notes) text += "\n    " + show(event);
   return text;

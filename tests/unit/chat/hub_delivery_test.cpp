@@ -85,6 +85,19 @@ TEST(HubDelivery, WhatAGapHidTheCopyTells) {
   s.expect_true_copies();
 }
 
+// A change without an event, or whose event was heard and which was not.
+TEST(HubDelivery, AChangeThatWasNotHeardIsFoundByThePositionCheck) {
+  Attached s;
+  auto& stored = s.w.stored(s.conversation);
+  stored.body.tags = {"vip"};
+  ++stored.version;
+  s.check_positions();
+  EXPECT_THAT(s.ana->heard, ElementsAre(AllOf(StartsWith("copy"), HasSubstr("tag=vip"))));
+  s.forget();
+  s.check_positions();
+  EXPECT_THAT(s.ana->heard, IsEmpty());
+}
+
 TEST(HubDelivery, AGapOfTheNotesIsPulled) {
   Attached s;
   s.w.here.store.unfollow_notes(s.conversation);
