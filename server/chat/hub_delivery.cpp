@@ -93,8 +93,15 @@ asio::awaitable<void> Hub::pull(FollowedPtr f) {
     auto answer = co_await store_.resume(std::move(one));
     if (!answer || answer->empty() || find(f->id) != f)
       break;  // on_restored or the position check comes back to it
-    absorb(*f, answer->front());
     const auto& news = answer->front();
+    if (news.status == store::Synced::gone) {
+      // A failover took back that it began. Its visitor, who may have begun again since, is looked for.
+      const auto attached = f->attached;
+      for (const auto& [connection, _] : attached) detach(f, connection);
+      spawn(executor_, check_people(), "checking people");
+      break;
+    }
+    absorb(*f, news);
     const bool rollback = news.status == store::Synced::rollback;
     // What was not heard may have changed the copy as well; the body goes back with its logs.
     if (rollback || !news.log.empty() || !news.notes.empty()) wake_refresh(f, desk::Because::changed);
@@ -105,7 +112,6 @@ asio::awaitable<void> Hub::pull(FollowedPtr f) {
 }
 
 void Hub::absorb(Followed& f, const store::Resumed& news) {
-  if (news.status == store::Synced::gone) return;
   if (news.status == store::Synced::rollback) {
     f.epoch = news.epoch;
     f.log = std::min(f.log, news.last_log);
@@ -162,7 +168,7 @@ asio::awaitable<void> Hub::check_positions() {
     for (std::size_t i = 0; i < answer->size(); ++i) {
       const auto& news = (*answer)[i];
       const auto& f = all[start + i];
-      if (news.status != store::Synced::rollback && news.log.empty() && news.notes.empty()) continue;
+      if (news.status == store::Synced::ok && news.log.empty() && news.notes.empty()) continue;
       wake_pull(f);
     }
   }
