@@ -284,6 +284,7 @@ asio::awaitable<void> Node::keep_watch() {
       co_await pause(watch_timer_, until_redis_answers);
       continue;
     }
+    if (hub_.fell_short()) co_await hub_.check_people();
     if (steady_clock::now() >= check_at) {
       co_await hub_.check_positions();
       co_await hub_.check_people();
