@@ -96,8 +96,15 @@ asio::awaitable<void> Hub::pull(FollowedPtr f) {
     auto answer = co_await store_.resume(std::move(one));
     if (!answer || answer->empty() || find(f->id) != f)
       break;  // on_restored or the position check comes back to it
-    absorb(*f, answer->front());
     const auto& news = answer->front();
+    if (news.status == store::Synced::gone) {
+      // A failover took back that it began. Its visitor, who may have begun again since, is looked for.
+      const auto attached = f->attached;
+      for (const auto& [connection, _] : attached) detach(f, connection);
+      spawn(executor_, check_people(), "checking people");
+      break;
+    }
+    absorb(*f, news);
     const bool rollback = news.status == store::Synced::rollback;
     // What was not heard may have changed the copy as well; the body goes back with its logs.
     if (rollback || !news.log.empty() || !news.notes.empty()) wake_refresh(f, desk::Because::changed);
@@ -108,7 +115,6 @@ asio::awaitable<void> Hub::pull(FollowedPtr f) {
 }
 
 void Hub::absorb(Followed& f, const store::Resumed& news) {
-  if (news.status == store::Synced::gone) return;
   if (news.status == store::Synced::rollback) {
     const store::Position stood{f.id, f.epoch, f.log, {}};
     repair_.rolled_back(stood, news);
@@ -176,7 +182,7 @@ asio::awaitable<void> Hub::check_positions() {
     for (std::size_t i = 0; i < answer->size(); ++i) {
       const auto& news = (*answer)[i];
       const auto& f = all[start + i];
-      if (news.status == store::Synced::rollback || !news.log.empty() || !news.notes.empty())
+      if (news.status != store::Synced::ok || !news.log.empty() || !news.notes.empty())
         wake_pull(f);
       else if (news.version != 0 && news.version != f->version)
         wake_refresh(f, desk::Because::changed);  // only the change was not heard

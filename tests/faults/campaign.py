@@ -65,6 +65,16 @@ class Report:
         return "\n".join(lines + [f"  ! {sentence[:600]}" for sentence in self.violations[:40]])
 
 
+def whereabouts(task):
+    """What a task waits in, from the outside inwards, and with what it was called there."""
+    at, coroutine = [], task.get_coro()
+    while getattr(coroutine, "cr_frame", None):
+        with_what = {name: value for name, value in coroutine.cr_frame.f_locals.items() if name in ("method", "params", "message")}
+        at.append(f"{coroutine.__name__}:{coroutine.cr_frame.f_lineno} {with_what or ''}")
+        coroutine = coroutine.cr_await
+    return " > ".join(at)
+
+
 class Campaign:
     """`rollback`: Redis forgets what it acknowledged; people only talk, because messages are what the contract's clients
     say again. `world`: `single`, one Redis; `sentinel`, a master with replicas and sentinels, or a `cluster`, and nodes in
@@ -142,7 +152,8 @@ class Campaign:
         end = time.monotonic() + 200 * SLOW
         while not all(person.idle for person in self.people):
             if time.monotonic() > end:
-                self.found([f"STUCK: {p.name} does not come to an end" for p in self.people if not p.idle])
+                self.found([f"STUCK: {p.name} does not come to an end: {whereabouts(task)}"
+                            for p, task in zip(self.people, self.lives) if not p.idle])
                 break
             await asyncio.sleep(0.02)
 

@@ -158,6 +158,27 @@ TEST(HubDelivery, AVisitorsLostNoticeIsHealedWhenSubscriptionsAreRestored) {
   EXPECT_THAT(tab->heard, Contains(HasSubstr("message:hello")));
 }
 
+// Begun where a failover took it back: who is attached to what is no more would never be brought to what came
+// after.
+TEST(HubDelivery, WhatAFailoverTookBackAsAWholeIsLetGo) {
+  Attached s;
+  const auto kept = s.w.state->data;
+  const auto tab = s.w.connect(visitor("v3"));
+  s.w.here.hub.expect(tab);
+  s.w.start("v3");
+  s.w.here.idle();
+  ASSERT_THAT(tab->heard, Contains(HasSubstr("message:hello")));
+  tab->heard.clear();
+  s.w.here.store.away(true);
+  s.w.fail_over(kept);
+  s.w.start("v3");
+  s.w.here.idle();
+  s.w.here.store.away(false);
+  s.w.here.idle();
+  EXPECT_THAT(tab->heard, Contains(StartsWith("copy 0")));
+  EXPECT_THAT(tab->heard, Contains(HasSubstr("message:hello")));
+}
+
 TEST(HubDelivery, AllConnectionsAreResetBeforeTheNewEpoch) {
   Attached s;
   const auto kept = s.w.state->data;
