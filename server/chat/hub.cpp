@@ -1,9 +1,6 @@
 // Connections come, are attached to conversations, and leave. Delivery is in hub_delivery.cpp.
 #include "server/chat/hub.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "server/chat/hub_state.hpp"
 #include "server/chat/spawn.hpp"
 

@@ -1,8 +1,6 @@
 // What the store tells, passed on: events in order, gaps pulled, resets before a new epoch, copies that
 // changed.
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "server/chat/hub_state.hpp"
 #include "server/chat/spawn.hpp"
@@ -99,7 +97,7 @@ asio::awaitable<void> Hub::pull(FollowedPtr f) {
     if (rollback || answer->front().more) f->pull_again = true;
   } while (f->pull_again);
   f->pulling = false;
-  f->pulled.cancel();
+  f->pulled.wake();
 }
 
 void Hub::absorb(Followed& f, const store::Resumed& news) {
@@ -131,10 +129,7 @@ void Hub::absorb(Followed& f, const store::Resumed& news) {
 asio::awaitable<void> Hub::align(std::string conversation, std::string epoch) {
   const auto f = find(conversation);
   if (!f || !f->log_ready || f->epoch == epoch) co_return;
-  while (f->pulling) {
-    auto token = asio::as_tuple(asio::use_awaitable);
-    co_await f->pulled.async_wait(token);
-  }
+  while (f->pulling) co_await f->pulled.wait_for_wake();
   if (f->epoch != epoch) co_await pull(f);
 }
 

@@ -1,8 +1,7 @@
 // The hub's own records: a followed conversation, a connection's place in it, a person connected here.
 #pragma once
-#include <boost/asio/steady_timer.hpp>
-
 #include "server/chat/hub.hpp"
+#include "server/chat/machine.hpp"
 
 namespace baton::chat {
 
@@ -30,7 +29,7 @@ struct Hub::Attached {
 // Invariant: `log` and `notes` are the last sequences delivered to everybody who is live here, in `epoch`.
 struct Hub::Followed {
   Followed(const boost::asio::any_io_executor& executor, std::string conversation)
-      : id(std::move(conversation)), pulled(executor, boost::asio::steady_timer::time_point::max()) {}
+      : id(std::move(conversation)), pulled(executor) {}
   std::string id;
   std::string epoch;
   store::Seq log = 0;
@@ -41,7 +40,7 @@ struct Hub::Followed {
   std::vector<store::Seq> shared;  // notes that sales may read, as of the last copy
   bool pulling = false;
   bool pull_again = false;
-  boost::asio::steady_timer pulled;  // cancelled when a pull ends
+  Timer pulled;  // woken when a pull ends
   bool refreshing = false;
   bool refresh_again = false;
   desk::Because because = desk::Because::changed;
