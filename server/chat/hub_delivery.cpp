@@ -92,9 +92,11 @@ asio::awaitable<void> Hub::pull(FollowedPtr f) {
     if (!answer || answer->empty() || find(f->id) != f)
       break;  // on_restored or the position check comes back to it
     absorb(*f, answer->front());
-    const bool rollback = answer->front().status == store::Synced::rollback;
-    if (rollback) wake_refresh(f, desk::Because::changed);  // the body went back with its logs
-    if (rollback || answer->front().more) f->pull_again = true;
+    const auto& news = answer->front();
+    const bool rollback = news.status == store::Synced::rollback;
+    // What was not heard may have changed the copy as well; the body goes back with its logs.
+    if (rollback || !news.log.empty() || !news.notes.empty()) wake_refresh(f, desk::Because::changed);
+    if (rollback || news.more) f->pull_again = true;
   } while (f->pull_again);
   f->pulling = false;
   f->pulled.wake();
@@ -157,7 +159,6 @@ asio::awaitable<void> Hub::check_positions() {
       const auto& f = all[start + i];
       if (news.status != store::Synced::rollback && news.log.empty() && news.notes.empty()) continue;
       wake_pull(f);
-      wake_refresh(f, desk::Because::changed);  // what was not heard may have changed the copy as well
     }
   }
 }

@@ -40,23 +40,25 @@ constexpr const char* seal =
 #include "server/store/functions/seal.lua"
     ;
 
-// What stands for a safeguard in a library's source, and what in its place when a mutant lacks it; "": any
-// library.
+// What stands for a safeguard in a library's source, and what in its place when a mutant lacks it; libraries
+// without their version, "": any.
 struct Change {
   const char* safeguard;
   std::string_view library, is, instead;
 };
 constexpr Change changes[] = {
-    {"dedupe", "append_2", "if first then", "if false then"},
-    {"dedupe", "commit_2", "if first then", "if false then"},
-    {"version", "commit_2", "value(s[1], 'v') ~= s[2]", "false"},
-    {"reap_grace", "presence_2", "now > fair", "true"},
+    {"dedupe", "append", "if first then", "if false then"},
+    {"dedupe", "commit", "if first then", "if false then"},
+    {"version", "commit", "value(s[1], 'v') ~= s[2]", "false"},
+    {"reap_grace", "presence", "now > fair", "true"},
     {"epoch", "", "redis.call('INFO', 'replication')", "'master_replid:0000000000000000'"},
 };
 
 std::string mutated(std::string code, std::string_view name) {
   for (const auto& change : changes) {
-    if (!mutant(change.safeguard) || (!change.library.empty() && change.library != name)) continue;
+    if (!mutant(change.safeguard) ||
+        !(change.library.empty() || change.library == name.substr(0, name.rfind('_'))))
+      continue;
     const auto at = code.find(change.is);
     if (at == std::string::npos) throw std::logic_error("a mutant's safeguard is not where it was");
     code.replace(at, change.is.size(), change.instead);

@@ -71,6 +71,20 @@ TEST(HubDelivery, AGapIsPulledAndComesInOrder) {
   s.expect_true_copies();
 }
 
+// The change of the body was published in the same moment as the events, and is missing with them.
+TEST(HubDelivery, WhatAGapHidTheCopyTells) {
+  Attached s;
+  s.w.close(s.w.caller("ana"), s.conversation);
+  s.w.here.idle();
+  s.w.here.store.unfollow_conversation(s.conversation);
+  s.w.say(visitor("v1"), s.conversation, "still?");  // reopens it
+  s.w.here.idle();
+  ASSERT_TRUE(s.w.here.ask(s.w.here.store.follow_log(s.conversation)));
+  s.w.say(visitor("v1"), s.conversation, "hello?");
+  s.w.here.idle();
+  s.expect_true_copies();
+}
+
 TEST(HubDelivery, AGapOfTheNotesIsPulled) {
   Attached s;
   s.w.here.store.unfollow_notes(s.conversation);
