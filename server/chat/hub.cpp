@@ -151,6 +151,11 @@ bool subscribed(const Caller& who, const desk::Conversation& c) {
 
 }  // namespace
 
+void Hub::has_read(Followed& f, const desk::Conversation& body) {
+  f.open = body.open();
+  f.shared = body.shared;
+}
+
 // A visitor who waits is told their place from now on.
 void Hub::has_copy(const store::ConversationView& view, const std::shared_ptr<Connection>& connection) {
   if (audience_of(*connection) != Audience::visitor) return;
@@ -175,7 +180,7 @@ Task<void> Hub::attach(std::shared_ptr<Connection> connection, std::string conve
     co_return boost::system::in_place_value;
   }
   a->fingerprint = fingerprint(encoder_, *view, audience);
-  f->shared = view->body.shared;
+  has_read(*f, view->body);
   if (f->log_ready && f->epoch != view->hot.epoch) co_await align(conversation, view->hot.epoch);
   a = attached(f, connection.get());
   if (a == nullptr) co_return boost::system::in_place_value;
@@ -195,7 +200,7 @@ Task<void> Hub::attach_told(std::shared_ptr<Connection> connection, store::Conve
   if (!f) co_return boost::system::in_place_value;
   const auto audience = audience_of(*connection);
   f->attached[connection.get()].fingerprint = fingerprint(encoder_, told, audience);
-  f->shared = told.body.shared;
+  has_read(*f, told.body);
   has_copy(told, connection);
   const auto stands = co_await follow(f, audience);
   if (!stands) {
@@ -215,6 +220,7 @@ Task<void> Hub::go_live(FollowedPtr f, std::shared_ptr<Connection> connection, s
     if (!answer || answer->empty() || answer->front().status == store::Synced::gone) {
       detach(f, connection.get());
       if (!answer) co_return refusal(answer.error());
+      connection->restart();  // it was told of what the store has lost since
       co_return Refusal{Reason::not_found};
     }
     news = std::move(answer->front());

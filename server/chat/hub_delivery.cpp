@@ -103,7 +103,7 @@ asio::awaitable<void> Hub::pull(FollowedPtr f) {
 }
 
 void Hub::absorb(Followed& f, const store::Resumed& news) {
-  if (news.status == store::Synced::gone) return;
+  if (news.status == store::Synced::gone) return lost(f);
   if (news.status == store::Synced::rollback) {
     f.epoch = news.epoch;
     f.log = std::min(f.log, news.last_log);
@@ -126,6 +126,13 @@ void Hub::absorb(Followed& f, const store::Resumed& news) {
     if (e.seq == f.log + 1) deliver(f, e);
   for (const auto& e : news.notes)
     if (f.notes_ready && e.seq == f.notes + 1) deliver(f, e);
+}
+
+// The store lost all of it, and no word of the contract says that but `gone`: they come back and are told so,
+// and a visitor begins it again.
+void Hub::lost(const Followed& f) {
+  const auto attached = f.attached;
+  for (const auto& [_, a] : attached) a.connection->restart();
 }
 
 asio::awaitable<void> Hub::align(std::string conversation, std::string epoch) {
@@ -157,7 +164,7 @@ asio::awaitable<void> Hub::check_positions() {
     for (std::size_t i = 0; i < answer->size(); ++i) {
       const auto& news = (*answer)[i];
       const auto& f = all[start + i];
-      if (news.status != store::Synced::rollback && news.log.empty() && news.notes.empty()) continue;
+      if (news.status == store::Synced::ok && news.log.empty() && news.notes.empty()) continue;
       wake_pull(f);
     }
   }
@@ -198,7 +205,7 @@ asio::awaitable<void> Hub::refresh(FollowedPtr f) {
     if (!view || find(f->id) != f) break;
     co_await align(f->id, view->hot.epoch);
     if (f->log_ready && f->epoch != view->hot.epoch) break;  // they could not be reset to it yet
-    f->shared = view->body.shared;
+    has_read(*f, view->body);
     queues_.estimate(*view);
     tell(*f, *view, because);
   } while (f->refresh_again);
@@ -295,7 +302,11 @@ asio::awaitable<void> Hub::answer_notice(std::string person, store::Notice notic
 bool Hub::attached_everywhere(const Person& person) const {
   return std::all_of(person.connections.begin(), person.connections.end(), [this](const auto& connection) {
     const auto at = attached_to_.find(connection.get());
-    return at != attached_to_.end() && !at->second.empty();
+    if (at == attached_to_.end()) return false;
+    return std::any_of(at->second.begin(), at->second.end(), [this](const auto& id) {
+      const auto f = find(id);
+      return f && f->open;
+    });
   });
 }
 

@@ -37,6 +37,7 @@ struct Hub::Followed {
   bool log_ready = false;    // `log` stands: publications are delivered
   bool notes_ready = false;  // likewise; only while staff are attached
   bool missed = false;       // something was heard before it stood
+  bool open = true;  // as of the last copy
   std::vector<store::Seq> shared;  // notes that sales may read, as of the last copy
   bool pulling = false;
   bool pull_again = false;

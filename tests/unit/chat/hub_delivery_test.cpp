@@ -145,6 +145,31 @@ TEST(HubDelivery, AVisitorsLostNoticeIsHealedWhenSubscriptionsAreRestored) {
   EXPECT_THAT(tab->heard, Contains(HasSubstr("message:hello")));
 }
 
+// What they had before is over, and still followed.
+TEST(HubDelivery, ALostNoticeOfASecondConversationIsHealed) {
+  Attached s;
+  s.w.close(visitor("v1"), s.conversation);
+  s.w.here.idle();
+  s.w.here.store.away(true);
+  s.w.start("v1", "again");
+  s.w.here.idle();
+  s.w.here.store.away(false);
+  s.w.here.idle();
+  EXPECT_THAT(s.customer->heard, Contains(HasSubstr("message:again")));
+}
+
+TEST(HubDelivery, WhoConnectedWhileItWasClosedHearsOfItWhenItIsReopened) {
+  Attached s;
+  s.w.done(s.w.there.conversations.observe(s.w.caller("sue"), s.conversation, true));
+  s.w.close(s.w.caller("ana"), s.conversation);
+  const auto sue = s.w.connect(s.w.caller("sue"));
+  s.w.here.idle();
+  EXPECT_THAT(sue->heard, IsEmpty());
+  s.w.say(visitor("v1"), s.conversation, "back");
+  s.w.here.idle();
+  EXPECT_THAT(sue->heard, Contains(HasSubstr("message:back")));
+}
+
 TEST(HubDelivery, AllConnectionsAreResetBeforeTheNewEpoch) {
   Attached s;
   const auto kept = s.w.state->data;
@@ -177,6 +202,16 @@ TEST(HubDelivery, CopiesGoBackWithTheLogs) {
 }
 
 // A result that carries the new epoch waits until everybody here is reset to it.
+TEST(HubDelivery, WhoFollowsWhatTheStoreLostWholeComesBackToBeTold) {
+  Attached s;
+  auto without = s.w.state->data;
+  without.conversations.clear();
+  s.w.fail_over(without);
+  s.check_positions();
+  EXPECT_THAT(s.customer->heard, Contains("restart"));
+  EXPECT_THAT(s.ana->heard, Contains("restart"));
+}
+
 TEST(HubDelivery, ResultsOfANewEpochComeAfterTheReset) {
   Attached s;
   s.w.fail_over(s.w.state->data);
