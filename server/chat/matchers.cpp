@@ -192,10 +192,12 @@ asio::awaitable<Matchers::Round> Matchers::round(std::string department) {
     const auto& body = view->waiting[pair.waiting].view.body;
     if (body.owner && !pair.offer) {
       auto giver = co_await store_.staff(body.owner->id, seen);
+      if (!giver && giver.error() != store::Fault::not_found) co_return Round::fault;
       if (giver) beside.givers.push_back(std::move(*giver));
     }
     if (body.under_way() == nullptr) continue;
     auto customer = co_await store_.visitor(body.visitor.id, seen);
+    if (!customer && customer.error() != store::Fault::not_found) co_return Round::fault;
     if (customer) beside.customers[body.visitor.id] = std::move(customer->body.customer);
     const auto* handoff = resumed(body);
     if (handoff == nullptr) continue;
