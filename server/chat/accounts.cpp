@@ -94,7 +94,7 @@ std::optional<std::string> Accounts::visitor_in(const std::string& token) const 
 bool Accounts::failed_too_often(const std::string& email) {
   const auto at = failures_.find(email);
   if (at == failures_.end()) return false;
-  if (std::chrono::steady_clock::now() - at->second.since > failure_window) {
+  if (Clock::now() - at->second.since > failure_window) {
     failures_.erase(at);
     return false;
   }
@@ -102,7 +102,7 @@ bool Accounts::failed_too_often(const std::string& email) {
 }
 
 void Accounts::remember_failure(const std::string& email) {
-  const auto now = std::chrono::steady_clock::now();
+  const auto now = Clock::now();
   std::erase_if(failures_, [&](const auto& f) { return now - f.second.since > failure_window; });
   if (failures_.size() >= 1000) return;
   auto& f = failures_.try_emplace(email, Failures{0, now}).first->second;

@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 
+#include "server/chat/machine.hpp"
 #include "server/chat/refusal.hpp"
 #include "server/store/store.hpp"
 
@@ -61,7 +62,7 @@ public:
 private:
   struct Failures {
     int count = 0;
-    std::chrono::steady_clock::time_point since;
+    Clock::time_point since;
   };
   bool failed_too_often(const std::string& email);
   void remember_failure(const std::string& email);

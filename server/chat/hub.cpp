@@ -1,9 +1,6 @@
 // Connections come, are attached to conversations, and leave. Delivery is in hub_delivery.cpp.
 #include "server/chat/hub.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "server/chat/hub_state.hpp"
 #include "server/chat/spawn.hpp"
 
@@ -165,6 +162,11 @@ bool subscribed(const Caller& who, const desk::Conversation& c) {
 
 }  // namespace
 
+void Hub::has_read(Followed& f, const desk::Conversation& body) {
+  f.open = body.open();
+  f.shared = body.shared;
+}
+
 // A visitor who waits is told their place from now on.
 void Hub::has_copy(const store::ConversationView& view, const std::shared_ptr<Connection>& connection) {
   if (audience_of(*connection) != Audience::visitor) return;
@@ -190,7 +192,7 @@ Task<void> Hub::attach(std::shared_ptr<Connection> connection, std::string conve
   }
   a->fingerprint = fingerprint(encoder_, *view, audience);
   if (f->attached.size() == 1) f->version = view->version;
-  f->shared = view->body.shared;
+  has_read(*f, view->body);
   if (f->log_ready && f->epoch != view->hot.epoch) co_await align(conversation, view->hot.epoch);
   a = attached(f, connection.get());
   if (a == nullptr) co_return boost::system::in_place_value;
@@ -211,7 +213,7 @@ Task<void> Hub::attach_told(std::shared_ptr<Connection> connection, store::Conve
   const auto audience = audience_of(*connection);
   f->attached[connection.get()].fingerprint = fingerprint(encoder_, told, audience);
   if (f->attached.size() == 1) f->version = told.version;
-  f->shared = told.body.shared;
+  has_read(*f, told.body);
   has_copy(told, connection);
   const auto stands = co_await follow(f, audience);
   if (!stands) {
@@ -231,6 +233,7 @@ Task<void> Hub::go_live(FollowedPtr f, std::shared_ptr<Connection> connection, s
     if (!answer || answer->empty() || answer->front().status == store::Synced::gone) {
       detach(f, connection.get());
       if (!answer) co_return missed(answer.error());
+      connection->restart();  // it was told of what the store has lost since
       co_return Refusal{Reason::not_found};
     }
     news = std::move(answer->front());

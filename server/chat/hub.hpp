@@ -144,6 +144,7 @@ private:
   void wake_refresh(const FollowedPtr& f, desk::Because because);
   boost::asio::awaitable<void> pull(FollowedPtr f);
   void absorb(Followed& f, const store::Resumed& news);
+  void lost(const Followed& f);
   boost::asio::awaitable<void> refresh(FollowedPtr f);
   boost::asio::awaitable<void> refresh_all();
   boost::asio::awaitable<void> answer_notice(std::string person, store::Notice notice);
@@ -153,9 +154,11 @@ private:
   FollowedPtr hold(const std::shared_ptr<Connection>& connection, const std::string& conversation);
   Task<void> follow(FollowedPtr f, Audience audience);
   void tell(Followed& f, const store::ConversationView& view, desk::Because because);
+  static void has_read(Followed& f, const desk::Conversation& body);
   void has_copy(const store::ConversationView& view, const std::shared_ptr<Connection>& connection);
   void tell_offer(const Followed& f, Attached& a, const desk::Conversation& body);
   void detach(const FollowedPtr& f, const Connection* connection);
+  // Each connection of theirs to a conversation that is open.
   bool attached_everywhere(const Person& person) const;
   void unfollow_unused(const std::string& conversation);
   void count(const Connection& connection);

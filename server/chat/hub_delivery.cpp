@@ -1,8 +1,6 @@
 // What the store tells, passed on: events in order, gaps pulled, resets before a new epoch, copies that
 // changed.
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "server/chat/arrivals.hpp"
 #include "server/chat/hub_state.hpp"
@@ -97,13 +95,6 @@ asio::awaitable<void> Hub::pull(FollowedPtr f) {
     if (!answer || answer->empty() || find(f->id) != f)
       break;  // on_restored or the position check comes back to it
     const auto& news = answer->front();
-    if (news.status == store::Synced::gone) {
-      // A failover took back that it began. Its visitor, who may have begun again since, is looked for.
-      const auto attached = f->attached;
-      for (const auto& [connection, _] : attached) detach(f, connection);
-      spawn(executor_, check_people(), "checking people");
-      break;
-    }
     absorb(*f, news);
     const bool rollback = news.status == store::Synced::rollback;
     // What was not heard may have changed the copy as well; the body goes back with its logs.
@@ -111,10 +102,11 @@ asio::awaitable<void> Hub::pull(FollowedPtr f) {
     if (rollback || news.more) f->pull_again = true;
   } while (f->pull_again);
   f->pulling = false;
-  f->pulled.cancel();
+  f->pulled.wake();
 }
 
 void Hub::absorb(Followed& f, const store::Resumed& news) {
+  if (news.status == store::Synced::gone) return lost(f);
   if (news.status == store::Synced::rollback) {
     const store::Position stood{f.id, f.epoch, f.log, {}};
     repair_.rolled_back(stood, news);
@@ -141,13 +133,17 @@ void Hub::absorb(Followed& f, const store::Resumed& news) {
     if (f.notes_ready && e.seq == f.notes + 1) deliver(f, e);
 }
 
+// The store lost all of it, and no word of the contract says that but `gone`: they come back and are told so,
+// and a visitor begins it again.
+void Hub::lost(const Followed& f) {
+  const auto attached = f.attached;
+  for (const auto& [_, a] : attached) a.connection->restart();
+}
+
 asio::awaitable<void> Hub::align(std::string conversation, std::string epoch) {
   const auto f = find(conversation);
   if (!f || !f->log_ready || f->epoch == epoch) co_return;
-  while (f->pulling) {
-    auto token = asio::as_tuple(asio::use_awaitable);
-    co_await f->pulled.async_wait(token);
-  }
+  while (f->pulling) co_await f->pulled.wait_for_wake();
   if (f->epoch != epoch) co_await pull(f);
 }
 
@@ -189,10 +185,7 @@ asio::awaitable<void> Hub::check_positions() {
     }
     // A batch at a time: after a restart of Redis there is news of every conversation.
     for (auto i = start; i < end; ++i)
-      while (all[i]->pulling) {
-        auto token = asio::as_tuple(asio::use_awaitable);
-        co_await all[i]->pulled.async_wait(token);
-      }
+      while (all[i]->pulling) co_await all[i]->pulled.wait_for_wake();
   }
 }
 
@@ -246,7 +239,7 @@ asio::awaitable<void> Hub::refresh(FollowedPtr f) {
     if (!view || find(f->id) != f) break;
     co_await align(f->id, view->hot.epoch);
     if (f->log_ready && f->epoch != view->hot.epoch) break;  // they could not be reset to it yet
-    f->shared = view->body.shared;
+    has_read(*f, view->body);
     queues_.estimate(*view);
     tell(*f, *view, because);
   } while (f->refresh_again);
@@ -344,7 +337,11 @@ asio::awaitable<void> Hub::answer_notice(std::string person, store::Notice notic
 bool Hub::attached_everywhere(const Person& person) const {
   return std::all_of(person.connections.begin(), person.connections.end(), [this](const auto& connection) {
     const auto at = attached_to_.find(connection.get());
-    return at != attached_to_.end() && !at->second.empty();
+    if (at == attached_to_.end()) return false;
+    return std::any_of(at->second.begin(), at->second.end(), [this](const auto& id) {
+      const auto f = find(id);
+      return f && f->open;
+    });
   });
 }
 

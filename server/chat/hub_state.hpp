@@ -1,8 +1,7 @@
 // The hub's own records: a followed conversation, a connection's place in it, a person connected here.
 #pragma once
-#include <boost/asio/steady_timer.hpp>
-
 #include "server/chat/hub.hpp"
+#include "server/chat/machine.hpp"
 
 namespace baton::chat {
 
@@ -30,19 +29,20 @@ struct Hub::Attached {
 // Invariant: `log` and `notes` are the last sequences delivered to everybody who is live here, in `epoch`.
 struct Hub::Followed {
   Followed(const boost::asio::any_io_executor& executor, std::string conversation)
-      : id(std::move(conversation)), pulled(executor, boost::asio::steady_timer::time_point::max()) {}
+      : id(std::move(conversation)), pulled(executor) {}
   std::string id;
   std::string epoch;
   store::Seq log = 0;
   store::Seq notes = 0;
-  bool log_ready = false;          // `log` stands: publications are delivered
-  bool notes_ready = false;        // likewise; only while staff are attached
-  bool missed = false;             // something was heard before it stood
+  bool log_ready = false;    // `log` stands: publications are delivered
+  bool notes_ready = false;  // likewise; only while staff are attached
+  bool missed = false;       // something was heard before it stood
+  bool open = true;  // as of the last copy
   std::vector<store::Seq> shared;  // notes that sales may read, as of the last copy
   bool pulling = false;
   bool pull_again = false;
-  boost::asio::steady_timer pulled;  // cancelled when a pull ends
-  std::uint64_t version = 0;         // of the body that everybody live here was told
+  Timer pulled;  // woken when a pull ends
+  std::uint64_t version = 0;  // of the body that everybody live here was told
   bool refreshing = false;
   bool refresh_again = false;
   bool copy_owed = false;  // the store did not answer

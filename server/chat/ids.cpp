@@ -1,4 +1,4 @@
-// libsodium's random bytes, hashes and MACs.
+// libsodium's hashes and MACs.
 #include "server/chat/ids.hpp"
 
 #include <sodium.h>
@@ -6,6 +6,8 @@
 #include <array>
 #include <stdexcept>
 #include <vector>
+
+#include "server/chat/machine.hpp"
 
 namespace baton::chat {
 namespace {
@@ -30,10 +32,7 @@ std::string base64url(std::string_view bytes) {
 }
 
 std::string random_id(std::size_t bytes) {
-  ready();
-  std::string raw(bytes, '\0');
-  randombytes_buf(raw.data(), raw.size());
-  return base64url(raw);
+  return base64url(random_bytes(bytes));
 }
 
 std::string hash_hex(std::string_view text) {

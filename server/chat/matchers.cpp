@@ -3,11 +3,10 @@
 #include "server/chat/matchers.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <set>
 
+#include "server/chat/machine.hpp"
 #include "server/chat/spawn.hpp"
 #include "server/desk/lifecycle.hpp"
 #include "server/desk/match.hpp"
@@ -19,12 +18,6 @@ namespace {
 
 constexpr int heads = 16;     // of the queues and of the staff, and pairs a commit (design section 5)
 constexpr int deepest = 256;  // how far a run looks behind heads that nobody here may have
-
-asio::awaitable<void> pause(const asio::any_io_executor& executor, std::chrono::milliseconds time) {
-  asio::steady_timer timer(executor, time);
-  auto token = asio::as_tuple(asio::use_awaitable);
-  co_await timer.async_wait(token);
-}
 
 // The bodies of all whom the pairs concern, as they become with each pair.
 class Crew {
@@ -144,7 +137,7 @@ std::vector<desk::Pair> pairs_of(const store::DeskView& view, const desk::Settin
 }  // namespace
 
 Matchers::Matchers(asio::any_io_executor executor, store::Store& store)
-    : executor_(std::move(executor)), store_(store), random_(std::random_device{}()) {}
+    : executor_(std::move(executor)), store_(store), random_(random_seed()) {}
 Matchers::~Matchers() = default;
 
 void Matchers::stop() { stopped_ = true; }
@@ -171,7 +164,9 @@ asio::awaitable<void> Matchers::run(std::string department) {
       result = co_await round(department);
       lost = result == Round::lost ? lost + 1 : 0;
       // Two nodes that race for the same heads get out of step.
-      if (lost >= 2) co_await pause(executor_, std::chrono::milliseconds(5 + random_() % 16));
+      if (lost < 2) continue;
+      Timer out_of_step(executor_);
+      co_await out_of_step.wait(std::chrono::milliseconds(5 + random_() % 16));
     }
   }
   matchers_[department].running = false;
@@ -197,10 +192,12 @@ asio::awaitable<Matchers::Round> Matchers::round(std::string department) {
     const auto& body = view->waiting[pair.waiting].view.body;
     if (body.owner && !pair.offer) {
       auto giver = co_await store_.staff(body.owner->id, seen);
+      if (!giver && giver.error() != store::Fault::not_found) co_return Round::fault;
       if (giver) beside.givers.push_back(std::move(*giver));
     }
     if (body.under_way() == nullptr) continue;
     auto customer = co_await store_.visitor(body.visitor.id, seen);
+    if (!customer && customer.error() != store::Fault::not_found) co_return Round::fault;
     if (customer) beside.customers[body.visitor.id] = std::move(customer->body.customer);
     const auto* handoff = resumed(body);
     if (handoff == nullptr) continue;

@@ -2,8 +2,6 @@
 #include "server/chat/node.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "server/chat/ids.hpp"
 #include "server/chat/spawn.hpp"
@@ -11,7 +9,6 @@
 namespace baton::chat {
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 namespace {
 
 constexpr int timers_a_turn = 16;
@@ -34,10 +31,10 @@ Node::Node(asio::any_io_executor executor, store::Store& store, Encoder& encoder
       site_settings_(store, options_.find_zone),
       name_("n" + random_id()),
       lease_timer_(executor),
-      presence_timer_(executor, steady_clock::time_point::max()),
+      presence_timer_(executor),
       due_timer_(executor),
       watch_timer_(executor),
-      random_(std::random_device{}()) {
+      random_(random_seed()) {
   hub_.set_presences(*this);
   hub_.settings_changed = [this] { look_again(); };
 }
@@ -54,15 +51,9 @@ asio::awaitable<void> Node::stop() {
   matchers_.stop();
   hub_.queues().stop();
   hub_.repair().stop();
-  for (auto* timer : {&lease_timer_, &presence_timer_, &due_timer_, &watch_timer_}) timer->cancel();
+  for (auto* timer : {&lease_timer_, &presence_timer_, &due_timer_, &watch_timer_}) timer->wake();
   const auto left = co_await store_.leave(name_);
   if (!left) spdlog::warn("node {} could not give its lease back; it lapses by itself", name_);
-}
-
-asio::awaitable<void> Node::pause(asio::steady_timer& timer, milliseconds time) {
-  timer.expires_after(time);
-  auto token = asio::as_tuple(asio::use_awaitable);
-  co_await timer.async_wait(token);
 }
 
 // --- lease
@@ -77,14 +68,14 @@ asio::awaitable<void> Node::keep_lease() {
     }
     if (!joined_) co_await take_new_name();
     if (!joined_ || !accounts_.ready()) {
-      co_await pause(lease_timer_, until_redis_answers);
+      co_await lease_timer_.wait(until_redis_answers);
       continue;
     }
-    const bool reap = steady_clock::now() >= quiet_until_;
+    const bool reap = Clock::now() >= quiet_until_;
     const auto renewed = co_await store_.renew(name_, options_.lease.count(), reap);
     if (!renewed) {
       // Everybody's renewals failed alike while Redis was away: give them a lease length to come back.
-      quiet_until_ = steady_clock::now() + options_.lease;
+      quiet_until_ = Clock::now() + options_.lease;
     } else if (renewed->reaped) {
       spdlog::warn("node {} was taken for dead; it takes a new name", name_);
       joined_ = false;
@@ -93,7 +84,7 @@ asio::awaitable<void> Node::keep_lease() {
       const std::vector<std::string> looked_up;
       for (const auto& person : renewed->gone) co_await tell_presence(person, false, looked_up);
     }
-    co_await pause(lease_timer_, options_.renew);
+    co_await lease_timer_.wait(options_.renew);
   }
 }
 
@@ -118,21 +109,21 @@ void Node::counted(const std::string& person, store::PersonKind kind, int connec
                    std::vector<std::string> conversations) {
   auto& count = to_announce_[person];
   count = Count{kind, connections, std::move(conversations), count.back && connections > 0};
-  presence_timer_.cancel();
+  presence_timer_.wake();
 }
 
 asio::awaitable<void> Node::keep_presence() {
   while (!stopped_) {
     if (to_announce_.empty() || !joined_) {
       const auto wait = to_announce_.empty() ? milliseconds(60'000) : milliseconds(100);
-      co_await pause(presence_timer_, wait);
+      co_await presence_timer_.wait(wait);
       continue;
     }
     auto first = to_announce_.extract(to_announce_.begin());
     const bool done = co_await announce(first.key(), first.mapped());
     if (done) continue;
     to_announce_.insert(std::move(first));  // unless a newer count came meanwhile
-    co_await pause(presence_timer_, milliseconds(500));
+    co_await presence_timer_.wait(milliseconds(500));
   }
 }
 
@@ -142,7 +133,7 @@ asio::awaitable<bool> Node::announce(std::string person, Count& count) {
   if (!here) co_return false;
   if (here->reaped) {
     joined_ = false;
-    lease_timer_.cancel();
+    lease_timer_.wake();
     co_return false;
   }
   count.back = count.back || (here->changed && count.connections > 0);
@@ -206,7 +197,7 @@ asio::awaitable<void> Node::keep_timers() {
       if (due->next)
         wait = std::clamp(milliseconds(*due->next - due->now), milliseconds(5), longest_timer_wait);
     }
-    co_await pause(due_timer_, wait);
+    co_await due_timer_.wait(wait);
   }
 }
 
@@ -239,11 +230,11 @@ asio::awaitable<void> Node::carry_out(store::Timer timer) {
 
 void Node::read_clock(desk::Time now) {
   clock_ = now;
-  clock_read_ = steady_clock::now();
+  clock_read_ = Clock::now();
 }
 
 desk::Time Node::now() const {
-  return clock_ + std::chrono::duration_cast<milliseconds>(steady_clock::now() - clock_read_).count();
+  return clock_ + std::chrono::duration_cast<milliseconds>(Clock::now() - clock_read_).count();
 }
 
 asio::awaitable<void> Node::wake_departments() {
@@ -279,26 +270,26 @@ asio::awaitable<void> Node::look_at_desk() {
 
 void Node::look_again() {
   look_again_ = true;
-  watch_timer_.cancel();
+  watch_timer_.wake();
 }
 
 asio::awaitable<void> Node::keep_watch() {
-  auto check_at = steady_clock::now() + options_.position_check;
+  auto check_at = Clock::now() + options_.position_check;
   while (!stopped_) {
     look_again_ = false;
     co_await wake_departments();
     co_await look_at_desk();
     if (!looked_) {
-      co_await pause(watch_timer_, until_redis_answers);
+      co_await watch_timer_.wait(until_redis_answers);
       continue;
     }
     if (hub_.fell_short()) co_await hub_.check_people();
-    if (steady_clock::now() >= check_at) {
+    if (Clock::now() >= check_at) {
       co_await hub_.check_positions();
       co_await hub_.check_people();
-      check_at = steady_clock::now() + options_.position_check + milliseconds(random_() % 10'000);
+      check_at = Clock::now() + options_.position_check + milliseconds(random_() % 10'000);
     }
-    if (!look_again_) co_await pause(watch_timer_, options_.sweep);
+    if (!look_again_) co_await watch_timer_.wait(options_.sweep);
   }
 }
 

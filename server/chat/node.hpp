@@ -3,7 +3,6 @@
 // called on the node's thread.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <map>
 #include <random>
@@ -15,6 +14,7 @@
 #include "server/chat/conversations.hpp"
 #include "server/chat/handoffs.hpp"
 #include "server/chat/hub.hpp"
+#include "server/chat/machine.hpp"
 #include "server/chat/matchers.hpp"
 #include "server/chat/site_settings.hpp"
 #include "server/store/store.hpp"
@@ -85,7 +85,6 @@ private:
   boost::asio::awaitable<void> carry_out(store::Timer timer);
   boost::asio::awaitable<void> tell_presence(std::string person, bool online,
                                              std::vector<std::string> conversations);
-  boost::asio::awaitable<void> pause(boost::asio::steady_timer& timer, std::chrono::milliseconds time);
   boost::asio::awaitable<desk::Duration> grace(store::PersonKind kind);
   boost::asio::awaitable<void> wake_departments();
   void read_clock(desk::Time now);
@@ -105,7 +104,7 @@ private:
   desk::Settings settings_;
   DeskStatus status_;
   desk::Time clock_ = 0;
-  std::chrono::steady_clock::time_point clock_read_;
+  Clock::time_point clock_read_;
   bool looked_ = false;
   bool look_again_ = false;  // asked for while the watch was looking
   bool joined_ = false;
@@ -113,11 +112,11 @@ private:
   // Why the store takes no writes, in its words; empty: it does.
   std::string no_writes_;
   std::map<std::string, Count> to_announce_;  // the newest count wins: they are absolute
-  boost::asio::steady_timer lease_timer_;
-  boost::asio::steady_timer presence_timer_;
-  boost::asio::steady_timer due_timer_;
-  boost::asio::steady_timer watch_timer_;
-  std::chrono::steady_clock::time_point quiet_until_;  // nobody is reaped before
+  Timer lease_timer_;
+  Timer presence_timer_;
+  Timer due_timer_;
+  Timer watch_timer_;
+  Clock::time_point quiet_until_;  // nobody is reaped before
   std::minstd_rand random_;
 };
 

@@ -9,7 +9,6 @@
 
 namespace baton::chat {
 namespace asio = boost::asio;
-using std::chrono::steady_clock;
 
 void Places::seen(const store::ConversationView& view, const std::shared_ptr<Connection>& connection) {
   const auto& c = view.body;
@@ -34,8 +33,8 @@ void Places::left(const std::string& conversation, const Connection* connection)
   if (at->second.connections.empty()) places_.erase(at);
 }
 
-steady_clock::time_point Places::due() const {
-  auto due = steady_clock::time_point::max();
+Clock::time_point Places::due() const {
+  auto due = Clock::time_point::max();
   for (const auto& [_, place] : places_)
     if (place.told)
       due = std::min(due, place.told->since + std::chrono::milliseconds(desk::told_again_after));
@@ -52,10 +51,10 @@ asio::awaitable<bool> Places::tell(desk::Time now, Estimate estimate) {
   co_return true;
 }
 
-std::vector<std::string> Places::to_look_up(const std::string& department, steady_clock::time_point pass) {
+std::vector<std::string> Places::to_look_up(const std::string& department, Clock::time_point pass) {
   constexpr std::uint64_t near = 40;  // who may be among the first 20 before long
   constexpr std::size_t most = 1000;  // a read, which holds Redis up for everybody
-  const auto now = steady_clock::now();
+  const auto now = Clock::now();
   std::vector<std::string> ids;
   for (auto& [id, place] : places_) {
     if (place.department != department || place.looked_up >= pass) continue;
@@ -69,7 +68,7 @@ std::vector<std::string> Places::to_look_up(const std::string& department, stead
 }
 
 asio::awaitable<bool> Places::tell_in(std::string department, desk::Time now, Estimate estimate) {
-  const auto pass = steady_clock::now();
+  const auto pass = Clock::now();
   for (;;) {
     const auto ids = to_look_up(department, pass);
     if (ids.empty()) co_return true;
@@ -88,12 +87,12 @@ void Places::tell_one(const std::string& conversation, std::optional<std::uint64
   auto& place = places_.at(conversation);
   // Offered, or gone: a copy says so. The time to tell it again runs anew.
   if (!position) {
-    if (place.told) place.told->since = steady_clock::now();
+    if (place.told) place.told->since = Clock::now();
     return;
   }
   if (place.told && !desk::worth_telling(place.told->position, *position, now - place.told->at)) return;
   const auto wait = estimate(place.department, *position);
-  place.told = Told{*position, now, steady_clock::now()};
+  place.told = Told{*position, now, Clock::now()};
   if (wait && !place.expected) place.expected = now + *wait;
   const auto frame = encoder_.place(conversation, *position, wait);
   for (const auto& [_, connection] : place.connections) connection->send(frame);

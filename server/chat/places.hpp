@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "server/chat/machine.hpp"
 #include "server/chat/refusal.hpp"
 #include "server/store/store.hpp"
 
@@ -38,7 +39,7 @@ public:
 
   bool any() const { return !places_.empty(); }
   // When somebody has to be told again, whatever happens; max when nobody was told yet.
-  std::chrono::steady_clock::time_point due() const;
+  Clock::time_point due() const;
 
   std::chrono::milliseconds far_interval{5000};  // between looks at the places of those far back
 
@@ -46,18 +47,18 @@ private:
   struct Told {
     std::uint64_t position = 0;
     desk::Time at = 0;
-    std::chrono::steady_clock::time_point since;
+    Clock::time_point since;
   };
   struct Place {
     std::string department;
     std::map<const Connection*, std::shared_ptr<Connection>> connections;
     std::optional<Told> told;
-    std::chrono::steady_clock::time_point looked_up;
+    Clock::time_point looked_up;
     std::optional<desk::Time> expected;  // when the first estimate said that it would end
   };
   // Some that were not looked up since `pass` began; empty when it is over.
   std::vector<std::string> to_look_up(const std::string& department,
-                                      std::chrono::steady_clock::time_point pass);
+                                      Clock::time_point pass);
   boost::asio::awaitable<bool> tell_in(std::string department, desk::Time now, Estimate estimate);
   void tell_one(const std::string& conversation, std::optional<std::uint64_t> position, desk::Time now,
                 const Estimate& estimate);

@@ -3,8 +3,6 @@
 #include "server/chat/queues.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <tuple>
 #include <utility>
 
@@ -15,7 +13,6 @@
 
 namespace baton::chat {
 namespace asio = boost::asio;
-using std::chrono::steady_clock;
 namespace {
 
 QueueStatus status_of(const store::QueuesView::Queue& queue, const store::QueuesView& view) {
@@ -205,7 +202,7 @@ void Queues::look_soon() {
 void Queues::wake() {
   if (stopped_) return;
   if (running_) {
-    timer_.cancel();
+    timer_.wake();
     return;
   }
   running_ = true;
@@ -214,10 +211,10 @@ void Queues::wake() {
 
 void Queues::stop() {
   stopped_ = true;
-  timer_.cancel();
+  timer_.wake();
 }
 
-steady_clock::time_point Queues::due() const {
+Clock::time_point Queues::due() const {
   const bool cared_for = !watches_.empty() || places_.any();
   const auto earliest = looked_ + (cared_for ? interval : idle_interval);
   return dirty_ ? earliest : std::max(earliest, places_.due());
@@ -226,15 +223,13 @@ steady_clock::time_point Queues::due() const {
 asio::awaitable<void> Queues::run() {
   while (!stopped_) {
     const auto at = due();
-    if (at == steady_clock::time_point::max()) break;
-    if (at > steady_clock::now()) {
-      timer_.expires_at(at);
-      auto token = asio::as_tuple(asio::use_awaitable);
-      co_await timer_.async_wait(token);
+    if (at == Clock::time_point::max()) break;
+    if (at > Clock::now()) {
+      co_await timer_.wait_until(at);
       continue;
     }
     dirty_ = false;
-    looked_ = steady_clock::now();
+    looked_ = Clock::now();
     const bool done = co_await look();
     if (!done) dirty_ = true;
   }

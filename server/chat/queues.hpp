@@ -4,7 +4,6 @@
 // watcher is sent what differs from what it was told. Used from the node's thread only.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <map>
 #include <memory>
@@ -13,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "server/chat/machine.hpp"
 #include "server/chat/places.hpp"
 #include "server/chat/refusal.hpp"
 #include "server/desk/wait.hpp"
@@ -81,7 +81,7 @@ private:
   void tell();
   std::optional<desk::Duration> wait_at(const std::string& department, std::uint64_t position) const;
   void wake();
-  std::chrono::steady_clock::time_point due() const;
+  Clock::time_point due() const;
   boost::asio::awaitable<void> run();
   boost::asio::awaitable<bool> look();
   void wake_catch_up(const DepartmentPtr& department);
@@ -96,8 +96,8 @@ private:
   std::set<std::string> kept_;
   std::map<const Connection*, WatchPtr> watches_;
   std::map<const Connection*, WatchPtr> beginning_;  // their result is being read
-  boost::asio::steady_timer timer_;
-  std::chrono::steady_clock::time_point looked_;
+  Timer timer_;
+  Clock::time_point looked_;
   bool dirty_ = false;
   bool running_ = false;
   bool stopped_ = false;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "server/chat/machine.hpp"
 #include "server/store/records.hpp"
 
 namespace baton::chat {
@@ -37,7 +38,7 @@ struct Known {
 
 class Recent {
 public:
-  using Instant = std::chrono::steady_clock::time_point;
+  using Instant = Clock::time_point;
   // `most`: of bytes, as counted by `size_of`; beyond, the oldest go.
   explicit Recent(std::size_t most) : most_(most) {}
 

@@ -4,15 +4,12 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "server/chat/spawn.hpp"
 #include "server/store/mutant.hpp"
 
 namespace baton::chat {
 namespace asio = boost::asio;
-using std::chrono::steady_clock;
 namespace {
 
 // What was decided of an epoch is remembered in the conversation like a call of Baton's own: a gap is told
@@ -28,24 +25,18 @@ Repair::Repair(asio::any_io_executor executor, store::Store& store, RepairOption
 
 void Repair::stop() {
   stopped_ = true;
-  timer_.cancel();
-  check_timer_.cancel();
-}
-
-asio::awaitable<void> Repair::pause(Instant until) {
-  timer_.expires_at(until);
-  auto token = asio::as_tuple(asio::use_awaitable);
-  co_await timer_.async_wait(token);
+  timer_.wake();
+  check_timer_.wake();
 }
 
 // --- what is known
 
 void Repair::keep(const store::LogRecord& event) {
-  if (!store::mutant("repair")) recent_.keep(event, steady_clock::now());
+  if (!store::mutant("repair")) recent_.keep(event, Clock::now());
 }
 
 void Repair::keep(const store::NotesRecord& event) {
-  if (!store::mutant("repair")) recent_.keep(event, steady_clock::now());
+  if (!store::mutant("repair")) recent_.keep(event, Clock::now());
 }
 
 asio::awaitable<void> Repair::check() {
@@ -53,7 +44,7 @@ asio::awaitable<void> Repair::check() {
   if (std::exchange(checking_, true)) co_return;
   constexpr std::size_t batch = 100;
   while (std::exchange(check_again_, false) && !stopped_) {
-    const auto began = steady_clock::now();
+    const auto began = Clock::now();
     const auto all = recent_.positions();
     bool answered = true;
     for (std::size_t start = 0; start < all.size() && answered; start += batch) {
@@ -68,16 +59,14 @@ asio::awaitable<void> Repair::check() {
     if (answered) recent_.forget(began - options_.span);
     if (answered || stopped_) continue;
     check_again_ = true;
-    check_timer_.expires_after(options_.retry);
-    auto token = asio::as_tuple(asio::use_awaitable);
-    co_await check_timer_.async_wait(token);
+    co_await check_timer_.wait(options_.retry);
   }
   checking_ = false;
 }
 
 void Repair::rolled_back(const store::Position& asked, const store::Resumed& answer) {
   if (answer.status == store::Synced::ok) return;
-  const auto now = steady_clock::now();
+  const auto now = Clock::now();
   Loss found{asked.conversation, asked.epoch};
   found.gone = answer.status == store::Synced::gone;
   found.again = now;
@@ -112,7 +101,7 @@ void Repair::rolled_back(const store::Position& asked, const store::Resumed& ans
     ++loss->news;
   }
   if (mending_) {
-    timer_.cancel();
+    timer_.wake();
     return;
   }
   mending_ = true;
@@ -127,18 +116,18 @@ asio::awaitable<void> Repair::mend() {
     for (const auto& [_, loss] : losses_) all.push_back(loss);
     for (const auto& loss : all) {
       if (stopped_) break;
-      if (steady_clock::now() >= loss->again) {
-        loss->again = steady_clock::now() + options_.retry;
+      if (Clock::now() >= loss->again) {
+        loss->again = Clock::now() + options_.retry;
         co_await put_back(loss);
       }
       const auto news = loss->news;
       bool decided = false;
-      if (steady_clock::now() >= loss->decide) decided = co_await decide(loss);
+      if (Clock::now() >= loss->decide) decided = co_await decide(loss);
       if (decided && loss->news == news) losses_.erase({loss->conversation, loss->epoch});
     }
     auto next = Instant::max();  // of those that came meanwhile, too
     for (const auto& [_, loss] : losses_) next = std::min(next, loss->again);
-    if (!losses_.empty() && !stopped_) co_await pause(next);
+    if (!losses_.empty() && !stopped_) co_await timer_.wait_until(next);
   }
   mending_ = false;
 }
@@ -164,7 +153,7 @@ asio::awaitable<void> Repair::put_back(LossPtr loss) {
   }
   loss->missing.insert(loss->missing.begin(), still.begin(), still.end());
   // Nobody can say anything again while Redis is away.
-  if (away) loss->decide = std::max(loss->decide, steady_clock::now() + options_.settle);
+  if (away) loss->decide = std::max(loss->decide, Clock::now() + options_.settle);
   if (done == 0) co_return;
   spdlog::warn("put back {} messages that Redis had lost of {}", done, loss->conversation);
   if (repaired) repaired(done);
@@ -199,7 +188,7 @@ asio::awaitable<Repair::Put> Repair::say_again(Known known) {
   known.place.epoch = landed->epoch;
   known.place.seq = known.log_seq = landed->seq;
   known.at = landed->at;
-  recent_.keep(std::move(known), steady_clock::now());
+  recent_.keep(std::move(known), Clock::now());
   if (done) co_return Put::done;
   co_return Put::was_there;
 }
@@ -246,7 +235,7 @@ asio::awaitable<bool> Repair::decide(LossPtr loss) {
   for (auto seq = cut + 1; cut > 0 && seq <= loss->top; ++seq)
     if (!loss->known.contains(seq)) ++unknown;
   if (unknown > 0) {
-    if (steady_clock::now() < loss->decide + options_.guess) co_return false;
+    if (Clock::now() < loss->decide + options_.guess) co_return false;
     store::Call settled{store::cid_key(id), "", settled_cid(loss->epoch), method};
     const auto first = co_await store_.first(std::move(settled));
     if (!first) co_return false;

@@ -14,7 +14,6 @@
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
 #include <map>
@@ -24,6 +23,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/chat/machine.hpp"
 #include "server/chat/recent.hpp"
 #include "server/store/store.hpp"
 
@@ -89,15 +89,14 @@ private:
                                     store::Reading seen);
   boost::asio::awaitable<bool> mourn(LossPtr loss);
   void count(const Loss& loss, std::size_t messages) const;
-  boost::asio::awaitable<void> pause(Instant until);
 
   boost::asio::any_io_executor executor_;
   store::Store& store_;
   RepairOptions options_;
   Recent recent_{most_bytes};
   std::map<std::pair<std::string, std::string>, LossPtr> losses_;  // by conversation and epoch
-  boost::asio::steady_timer timer_;
-  boost::asio::steady_timer check_timer_;
+  Timer timer_;
+  Timer check_timer_;
   bool checking_ = false, check_again_ = false, mending_ = false, stopped_ = false;
 };
 

@@ -167,7 +167,9 @@ std::int64_t ready_score(const desk::Staff& staff) {
 
 std::vector<std::string> told(const Commit::ConversationWrite& write) {
   std::vector<std::string> before;
-  if (write.before) before = desk::staff_subscribed(*write.before);
+  // Who connected while it was closed follows it only from now on.
+  const bool reopened = write.before && !write.before->open() && write.after.open();
+  if (write.before && !reopened) before = desk::staff_subscribed(*write.before);
   const auto after = desk::staff_subscribed(write.after);
   std::vector<std::string> people;
   std::set_symmetric_difference(before.begin(), before.end(), after.begin(), after.end(),

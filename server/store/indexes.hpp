@@ -54,7 +54,7 @@ std::vector<Move> sealing(const std::string& conversation);
 std::int64_t ready_score(const desk::Staff& staff);
 
 // Who gets a notice of this write, sorted: the visitor of a new conversation, and staff who became subscribed
-// or ceased to be.
+// or ceased to be; of one that was reopened, all who are.
 std::vector<std::string> told(const Commit::ConversationWrite& write);
 
 // The departments whose lists show something else after this write: that it left, then that it is in.

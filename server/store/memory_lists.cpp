@@ -69,8 +69,8 @@ void MemoryStore::write_feeds(const Commit::ConversationWrite& write) {
 
 Task<void> MemoryStore::follow_feed(std::string department) {
   co_await turn();
-  if (!up()) co_return Fault::refused;
   ear_->channels.insert("feed:" + department);
+  if (!up()) co_return Fault::refused;
   co_return Result<void>();
 }
 

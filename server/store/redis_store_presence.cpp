@@ -10,7 +10,7 @@ namespace baton::store {
 
 Task<void> RedisStore::join(std::string node, desk::Duration lease) {
   Words args{"join", std::move(node), std::to_string(lease)};
-  auto command = function("presence_2", std::move(args));
+  auto command = function("presence_3", std::move(args));
   const auto reply = co_await run(std::move(command));
   if (!reply) co_return reply.error();
   co_return Result<void>();
@@ -18,7 +18,7 @@ Task<void> RedisStore::join(std::string node, desk::Duration lease) {
 
 Task<Renewed> RedisStore::renew(std::string node, desk::Duration lease, bool reap) {
   Words args{"renew", std::move(node), std::to_string(lease), reap ? "1" : "0"};
-  auto command = function("presence_2", std::move(args));
+  auto command = function("presence_3", std::move(args));
   const auto reply = co_await run(std::move(command));
   if (!reply) co_return reply.error();
   const auto items = items_of(*reply, 1);
@@ -32,7 +32,7 @@ Task<Renewed> RedisStore::renew(std::string node, desk::Duration lease, bool rea
 Task<void> RedisStore::leave(std::string node) {
   for (;;) {
     Words args{"leave", node};
-    auto command = function("presence_2", std::move(args));
+    auto command = function("presence_3", std::move(args));
     const auto reply = co_await run(std::move(command));
     if (!reply) co_return reply.error();
     if (reply->items.empty() || reply->items[0].text != "more") co_return Result<void>();
@@ -47,7 +47,7 @@ Task<Here> RedisStore::here(std::string node, std::string person, PersonKind kin
              kind == PersonKind::staff ? "s" : "v",
              std::to_string(std::max(connections, 0)),
              std::to_string(grace)};
-  auto command = function("presence_2", std::move(args));
+  auto command = function("presence_3", std::move(args));
   const auto reply = co_await run(std::move(command));
   if (!reply) co_return reply.error();
   const auto items = items_of(*reply, 1);

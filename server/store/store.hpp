@@ -99,7 +99,7 @@ public:
   virtual Task<bool> seal(std::string conversation) = 0;
 
   // --- presence and timers. `node` is this incarnation's name. Nobody is reaped in the first `lease` after
-  // the epoch changed or no node renewed for a whole `lease` (the store was away). A reaped or leaving node's
+  // the epoch changed or no node renewed for 2/3 of a `lease` (the store was away). A reaped or leaving node's
   // people go as with `here` 0, with the grace they came with.
   virtual Task<void> join(std::string node, desk::Duration lease) = 0;
   virtual Task<Renewed> renew(std::string node, desk::Duration lease, bool reap) = 0;

@@ -158,25 +158,29 @@ TEST(HubDelivery, AVisitorsLostNoticeIsHealedWhenSubscriptionsAreRestored) {
   EXPECT_THAT(tab->heard, Contains(HasSubstr("message:hello")));
 }
 
-// Begun where a failover took it back: who is attached to what is no more would never be brought to what came
-// after.
-TEST(HubDelivery, WhatAFailoverTookBackAsAWholeIsLetGo) {
+// What they had before is over, and still followed.
+TEST(HubDelivery, ALostNoticeOfASecondConversationIsHealed) {
   Attached s;
-  const auto kept = s.w.state->data;
-  const auto tab = s.w.connect(visitor("v3"));
-  s.w.here.hub.expect(tab);
-  s.w.start("v3");
+  s.w.close(visitor("v1"), s.conversation);
   s.w.here.idle();
-  ASSERT_THAT(tab->heard, Contains(HasSubstr("message:hello")));
-  tab->heard.clear();
   s.w.here.store.away(true);
-  s.w.fail_over(kept);
-  s.w.start("v3");
+  s.w.start("v1", "again");
   s.w.here.idle();
   s.w.here.store.away(false);
   s.w.here.idle();
-  EXPECT_THAT(tab->heard, Contains(StartsWith("copy 0")));
-  EXPECT_THAT(tab->heard, Contains(HasSubstr("message:hello")));
+  EXPECT_THAT(s.customer->heard, Contains(HasSubstr("message:again")));
+}
+
+TEST(HubDelivery, WhoConnectedWhileItWasClosedHearsOfItWhenItIsReopened) {
+  Attached s;
+  s.w.done(s.w.there.conversations.observe(s.w.caller("sue"), s.conversation, true));
+  s.w.close(s.w.caller("ana"), s.conversation);
+  const auto sue = s.w.connect(s.w.caller("sue"));
+  s.w.here.idle();
+  EXPECT_THAT(sue->heard, IsEmpty());
+  s.w.say(visitor("v1"), s.conversation, "back");
+  s.w.here.idle();
+  EXPECT_THAT(sue->heard, Contains(HasSubstr("message:back")));
 }
 
 TEST(HubDelivery, AllConnectionsAreResetBeforeTheNewEpoch) {
@@ -215,6 +219,16 @@ TEST(HubDelivery, CopiesGoBackWithTheLogs) {
 }
 
 // A result that carries the new epoch waits until everybody here is reset to it.
+TEST(HubDelivery, WhoFollowsWhatTheStoreLostWholeComesBackToBeTold) {
+  Attached s;
+  auto without = s.w.state->data;
+  without.conversations.clear();
+  s.w.fail_over(without);
+  s.check_positions();
+  EXPECT_THAT(s.customer->heard, Contains("restart"));
+  EXPECT_THAT(s.ana->heard, Contains("restart"));
+}
+
 TEST(HubDelivery, ResultsOfANewEpochComeAfterTheReset) {
   Attached s;
   s.w.fail_over(s.w.state->data);

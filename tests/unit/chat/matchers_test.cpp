@@ -225,6 +225,31 @@ TEST(Matchers, LooksBehindHeadsThatNobodyMayHave) {
   EXPECT_EQ(race.w.stored(last).body.state, desk::State::active);
 }
 
+// A department's turn to take a transfer, with one call refused on the way: what the giver has is never left behind.
+TEST(Matchers, ARefusedReadIsNoEmptyOne) {
+  for (int refused = 0, calls = 1; refused < calls; ++refused) {
+    Race race(1);
+    race.hire("ana", 2, {"care"});
+    auto& w = race.w;
+    const auto conversation = w.start("v1");
+    chat::To sales{"sales", std::nullopt};
+    w.done(w.there.conversations.transfer(w.caller("ana"), conversation, "t", sales, std::nullopt));
+    race.hire("sam", 2, {"sales"});
+    auto& node = *race.nodes.front();
+    node.matchers.wake("sales");
+    calls = 0;
+    for (bool more = true; more; ++calls) {
+      node.store.away(calls == refused);
+      more = node.step();
+    }
+    node.store.away(false);
+    node.matchers.wake("sales");
+    node.idle();
+    EXPECT_EQ(w.stored(conversation).body.owner->id, "sam") << refused;
+    EXPECT_TRUE(w.state->data.staff.at("ana").body.owned.empty()) << refused;
+  }
+}
+
 TEST(Matchers, StopEndsTheRuns) {
   Race race(1);
   race.hire("ana", 1, {"care"});
