@@ -28,7 +28,8 @@ store::Position after(const store::ConversationView& view, const std::vector<sto
   return at;
 }
 
-// As what the staff member hears a conversation that is neither theirs nor offered to them; nullopt: they do not.
+// As what the staff member hears a conversation that is neither theirs nor offered to them; nullopt: they do
+// not.
 std::optional<desk::Because> heard_as(const desk::Conversation& c, const desk::Staff& staff) {
   if (!c.open()) return std::nullopt;
   const auto relation = desk::relation(c, staff);

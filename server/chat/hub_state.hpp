@@ -34,14 +34,14 @@ struct Hub::Followed {
   std::string epoch;
   store::Seq log = 0;
   store::Seq notes = 0;
-  bool log_ready = false;    // `log` stands: publications are delivered
-  bool notes_ready = false;  // likewise; only while staff are attached
-  bool missed = false;       // something was heard before it stood
-  bool open = true;  // as of the last copy
+  bool log_ready = false;          // `log` stands: publications are delivered
+  bool notes_ready = false;        // likewise; only while staff are attached
+  bool missed = false;             // something was heard before it stood
+  bool open = true;                // as of the last copy
   std::vector<store::Seq> shared;  // notes that sales may read, as of the last copy
   bool pulling = false;
   bool pull_again = false;
-  Timer pulled;  // woken when a pull ends
+  Timer pulled;               // woken when a pull ends
   std::uint64_t version = 0;  // of the body that everybody live here was told
   bool refreshing = false;
   bool refresh_again = false;

@@ -31,9 +31,7 @@ std::string base64url(std::string_view bytes) {
   return out;
 }
 
-std::string random_id(std::size_t bytes) {
-  return base64url(random_bytes(bytes));
-}
+std::string random_id(std::size_t bytes) { return base64url(random_bytes(bytes)); }
 
 std::string hash_hex(std::string_view text) {
   ready();

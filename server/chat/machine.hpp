@@ -1,6 +1,6 @@
-// What a node takes from the machine it runs on: the time that passes, waiting in it, and chance. Nothing else in
-// chat/ asks for them, so that the simulation (tests/simulation) is linked with a machine of its own in place of
-// machine.cpp, where time is virtual and chance is a seed's.
+// What a node takes from the machine it runs on: the time that passes, waiting in it, and chance. Nothing
+// else in chat/ asks for them, so that the simulation (tests/simulation) is linked with a machine of its own
+// in place of machine.cpp, where time is virtual and chance is a seed's.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -33,7 +33,9 @@ public:
 
   // Comes back at that time, or after the next `wake`. One at a time waits for a time; any number for a wake.
   boost::asio::awaitable<void> wait_until(Clock::time_point until);
-  boost::asio::awaitable<void> wait(std::chrono::milliseconds time) { return wait_until(Clock::now() + time); }
+  boost::asio::awaitable<void> wait(std::chrono::milliseconds time) {
+    return wait_until(Clock::now() + time);
+  }
   boost::asio::awaitable<void> wait_for_wake();
   // Whoever waits now comes back. One who waits later is not concerned.
   void wake();

@@ -48,8 +48,8 @@ private:
   std::set<std::string> moved_;
 };
 
-// Beside the bodies of the view: whoever gives away what is assigned to another, and what a hand-off under way
-// rests on.
+// Beside the bodies of the view: whoever gives away what is assigned to another, and what a hand-off under
+// way rests on.
 struct Beside {
   std::vector<store::StaffView> givers;             // and reps who are named
   std::map<std::string, desk::Customer> customers;  // by the visitor's id

@@ -57,8 +57,7 @@ private:
     std::optional<desk::Time> expected;  // when the first estimate said that it would end
   };
   // Some that were not looked up since `pass` began; empty when it is over.
-  std::vector<std::string> to_look_up(const std::string& department,
-                                      Clock::time_point pass);
+  std::vector<std::string> to_look_up(const std::string& department, Clock::time_point pass);
   boost::asio::awaitable<bool> tell_in(std::string department, desk::Time now, Estimate estimate);
   void tell_one(const std::string& conversation, std::optional<std::uint64_t> position, desk::Time now,
                 const Estimate& estimate);

@@ -44,7 +44,7 @@ struct Refusal {
   std::optional<desk::PersonRef> owner;
   std::optional<std::int64_t> retry_after_ms;
   std::vector<Choice> choices;
-  bool may_override = false;  // guarded: a supervisor may
+  bool may_override = false;            // guarded: a supervisor may
   std::string message;                  // where there is more to say than the code does
   std::vector<desk::Problem> problems;  // with settings
   Stranded stranded;                    // what settings leave out and conversations need

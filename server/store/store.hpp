@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "server/store/commit.hpp"
 #include "server/desk/admission.hpp"
+#include "server/store/commit.hpp"
 #include "server/store/records.hpp"
 #include "server/store/result.hpp"
 #include "server/store/views.hpp"
@@ -66,9 +66,9 @@ public:
       std::string department, std::vector<std::string> conversations) = 0;
   // The result of an earlier call with this `cid`, or nullopt.
   virtual Task<std::optional<First>> first(Call call) = 0;
-  // `key`: staff (owner, observer), visitor, tag or state of an opportunity where the list needs one. Highest score first
-  // (indexes.hpp), then the greater id; a cursor of an earlier listing goes on behind it, an unreadable one
-  // starts over. `limit` 1–100.
+  // `key`: staff (owner, observer), visitor, tag or state of an opportunity where the list needs one. Highest
+  // score first (indexes.hpp), then the greater id; a cursor of an earlier listing goes on behind it, an
+  // unreadable one starts over. `limit` 1–100.
   virtual Task<Listing> list(List which, std::string key, std::optional<std::string> cursor, int limit) = 0;
   // The conversations of these departments in these states, most important state first, and where the feeds
   // stand.
@@ -99,8 +99,8 @@ public:
   virtual Task<bool> seal(std::string conversation) = 0;
 
   // --- presence and timers. `node` is this incarnation's name. Nobody is reaped in the first `lease` after
-  // the epoch changed or no node renewed for 2/3 of a `lease` (the store was away). A reaped or leaving node's
-  // people go as with `here` 0, with the grace they came with.
+  // the epoch changed or no node renewed for 2/3 of a `lease` (the store was away). A reaped or leaving
+  // node's people go as with `here` 0, with the grace they came with.
   virtual Task<void> join(std::string node, desk::Duration lease) = 0;
   virtual Task<Renewed> renew(std::string node, desk::Duration lease, bool reap) = 0;
   virtual Task<void> leave(std::string node) = 0;
