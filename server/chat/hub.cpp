@@ -1,4 +1,4 @@
-// Connections come, are attached to conversations, and leave. Delivery is in hub_delivery.cpp.
+// Connections come, are attached to conversations, and leave. Delivery is in hub_delivery.cpp, notices in hub_people.cpp.
 #include "server/chat/hub.hpp"
 
 #include "server/chat/hub_state.hpp"

@@ -136,7 +136,7 @@ TYPED_TEST(Reads, GreetingResumesOnlyTheVisitorsOwnAndNoNotes) {
   const auto greeting =
       this->w.must(this->b.greet("vera", {{"c1", this->epoch(), 1, 0}, {"c2", this->epoch(), 0, 0}}));
   ASSERT_EQ(greeting.resumed.size(), 2u);
-  EXPECT_EQ(show(greeting.resumed[0]), "c1 ok last=2/0\n    log c1#2 queued care - by system(Baton,5)");
+  EXPECT_EQ(show(greeting.resumed[0]), "c1 ok last=2/0 v2\n    log c1#2 queued care - by system(Baton,5)");
   EXPECT_EQ(show(greeting.resumed[1]), "c2 gone last=0/0");
 }
 
