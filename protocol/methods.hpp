@@ -78,9 +78,11 @@ struct Send {
   using Results = std::tuple<SendResult>;
   std::string conversation, cid, text;
   std::optional<std::vector<Attachment>> attachments;
+  std::optional<std::string> if_epoch;  // in another one nothing is said: 4209, `why` epoch
   static constexpr auto fields = std::tuple{
       field("conversation", &Send::conversation, id()), field("cid", &Send::cid, protocol::cid()),
-      field("text", &Send::text, protocol::text()), field("attachments", &Send::attachments, list(0))};
+      field("text", &Send::text, protocol::text()), field("attachments", &Send::attachments, list(0)),
+      field("if_epoch", &Send::if_epoch, opaque(64))};
   bool operator==(const Send&) const = default;
 };
 

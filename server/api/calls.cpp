@@ -45,7 +45,8 @@ asio::awaitable<Answer> Calls::answer(Call call, const protocol::Start& p) {
 }
 
 asio::awaitable<Answer> Calls::answer(Call call, const protocol::Send& p) {
-  const auto done = co_await node_.conversations().send(call.caller, p.conversation, p.cid, p.text);
+  const auto done = co_await node_.conversations().send(call.caller, p.conversation, p.cid, p.text,
+                                                        p.if_epoch.value_or(""));
   if (!done) co_return error(done.error());
   co_return protocol::result_frame(
       call.id, protocol::SendResult{number(done->seq), done->at, done->epoch, done->duplicate});

@@ -77,12 +77,12 @@ Task<VisitorArrival> Arrivals::visitor(std::string id, std::vector<store::Positi
   co_return out;
 }
 
-Task<std::vector<std::string>> Arrivals::observed_by(std::string staff) {
+Task<std::vector<std::string>> observed_by(store::Store& store, std::string staff) {
   constexpr int page = 100;
   std::vector<std::string> ids;
   std::optional<std::string> cursor;
   do {
-    const auto listing = co_await store_.list(store::List::observer, staff, cursor, page);
+    const auto listing = co_await store.list(store::List::observer, staff, cursor, page);
     if (!listing) co_return refusal(listing.error());
     ids.insert(ids.end(), listing->ids.begin(), listing->ids.end());
     cursor = listing->cursor;
@@ -98,7 +98,7 @@ Task<StaffArrival> Arrivals::staff(std::string id, std::vector<store::Position> 
   out.staff = std::move(staff->body);
   auto ids = out.staff.owned;
   ids.insert(ids.end(), out.staff.offered.begin(), out.staff.offered.end());
-  auto others = co_await observed_by(id);
+  auto others = co_await observed_by(store_, id);
   if (!others) co_return others.error();
   for (const auto& at : resume) others->push_back(at.conversation);
   for (const auto& other : *others)

@@ -46,8 +46,10 @@ public:
   Task<StaffArrival> staff(std::string id, std::vector<store::Position> resume);
 
 private:
-  Task<std::vector<std::string>> observed_by(std::string staff);
   store::Store& store_;
 };
+
+// The conversations that this staff member observes or helps in.
+Task<std::vector<std::string>> observed_by(store::Store& store, std::string staff);
 
 }  // namespace baton::chat

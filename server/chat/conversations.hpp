@@ -1,5 +1,5 @@
-// The use cases: what a visitor or a staff member may do with conversations, one coroutine each. The hand-off's
-// are in handoffs.hpp.
+// The use cases: what a visitor or a staff member may do with conversations, one coroutine each. The
+// hand-off's are in handoffs.hpp.
 #pragma once
 #include <string>
 #include <vector>
@@ -32,7 +32,8 @@ public:
   Task<void> update_visitor(desk::VisitorCard card);
 
   // --- both sides
-  Task<Done> send(Caller by, std::string conversation, std::string cid, std::string text);
+  Task<Done> send(Caller by, std::string conversation, std::string cid, std::string text,
+                  std::string if_epoch = {});
   Task<Done> close(Caller by, std::string conversation, std::string cid, desk::CloseReason reason,
                    std::optional<std::vector<std::string>> tags);
   Task<Done> reopen(Caller by, std::string conversation, std::string cid);
@@ -104,16 +105,21 @@ public:
   void know(desk::Settings settings) { known_ = std::move(settings); }
 
 private:
-  Task<Done> try_send(Caller by, std::string conversation, std::string cid, std::string text);
+  // A conflict (`epoch`) when they wrote in another epoch than the current one: its end may be lost, and what
+  // they said there comes first. They are reset before they hear it.
+  Task<void> in_epoch(std::string conversation, std::string current, std::string if_epoch);
+  Task<Done> try_send(Caller by, std::string conversation, std::string cid, std::string text,
+                      std::string if_epoch);
   Task<void> see_all(const Caller& by, const std::vector<std::string>& departments);
   Task<Plan> plan_start(const Caller& visitor, const Start& what, Done& done);
   // For whom a chat that starts is kept: who owned the one before.
   Task<std::optional<desk::Preference>> preferred(const desk::Conversation& previous,
                                                   const std::string& department, const desk::Facts& facts,
                                                   store::Reading& seen);
-  Task<Plan> plan_join(const Caller& by, const std::string& conversation, const desk::LogEvent& message);
+  Task<Plan> plan_join(const Caller& by, const std::string& conversation, const desk::LogEvent& message,
+                       const std::string& if_epoch);
   Task<Plan> plan_return(const Caller& by, const std::string& conversation, const std::string& cid,
-                         const std::optional<std::string>& text);
+                         const std::optional<std::string>& text, const std::string& if_epoch);
   Task<Plan> plan_close(const Caller& by, const std::string& conversation, const std::string& cid,
                         desk::CloseReason reason, const std::optional<std::vector<std::string>>& tags);
   Task<Plan> plan_take(const Caller& by, const std::string& conversation, const std::string& cid, bool over);

@@ -34,16 +34,19 @@ Task<Conversations::Plan> Conversations::plan_close(const Caller& by, const std:
 Task<Done> Conversations::reopen(Caller by, std::string conversation, std::string cid) {
   const store::Call call{store::cid_key(conversation), by.id(), cid, "conversation.reopen"};
   const std::optional<std::string> nothing;
-  const MakePlan make = [&] { return plan_return(by, conversation, cid, nothing); };
+  const MakePlan make = [&] { return plan_return(by, conversation, cid, nothing, {}); };
   co_return co_await transact(conversation, call, make);
 }
 
 Task<Conversations::Plan> Conversations::plan_return(const Caller& by, const std::string& conversation,
                                                      const std::string& cid,
-                                                     const std::optional<std::string>& text) {
+                                                     const std::optional<std::string>& text,
+                                                     const std::string& if_epoch) {
   store::Reading seen;
   const auto c = co_await see(by, conversation, Act::reopen, seen);
   if (!c) co_return c.error();
+  const auto same = co_await in_epoch(conversation, c->view.hot.epoch, if_epoch);
+  if (!same) co_return same.error();
   const auto& body = c->view.body;
   desk::Returning previous;
   std::optional<store::StaffView> owner;

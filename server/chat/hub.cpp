@@ -124,14 +124,21 @@ void Hub::unfollow_unused(const std::string& conversation) {
   store_.unfollow_notes(conversation);
 }
 
+// Why somebody was not attached: they are owed it where the store did not answer.
+Refusal Hub::missed(store::Fault fault) {
+  auto no = refusal(fault);
+  fell_short_ = fell_short_ || no.reason == Reason::unavailable;
+  return no;
+}
+
 Task<void> Hub::follow(FollowedPtr f, Audience audience) {
   const auto log = co_await store_.follow_log(f->id);
   unfollow_unused(f->id);  // they may have left meanwhile
-  if (!log) co_return refusal(log.error());
+  if (!log) co_return missed(log.error());
   if (audience == Audience::visitor) co_return boost::system::in_place_value;
   const auto notes = co_await store_.follow_notes(f->id);
   unfollow_unused(f->id);
-  if (!notes) co_return refusal(notes.error());
+  if (!notes) co_return missed(notes.error());
   co_return boost::system::in_place_value;
 }
 
@@ -176,7 +183,7 @@ Task<void> Hub::attach(std::shared_ptr<Connection> connection, std::string conve
   if (!stands || !view || view->sealed || !subscribed(connection->caller(), view->body)) {
     detach(f, connection.get());
     if (!stands) co_return stands.error();
-    if (!view) co_return refusal(view.error());
+    if (!view) co_return missed(view.error());
     co_return boost::system::in_place_value;
   }
   a->fingerprint = fingerprint(encoder_, *view, audience);
@@ -219,7 +226,7 @@ Task<void> Hub::go_live(FollowedPtr f, std::shared_ptr<Connection> connection, s
     if (attached(f, connection.get()) == nullptr) co_return boost::system::in_place_value;
     if (!answer || answer->empty() || answer->front().status == store::Synced::gone) {
       detach(f, connection.get());
-      if (!answer) co_return refusal(answer.error());
+      if (!answer) co_return missed(answer.error());
       connection->restart();  // it was told of what the store has lost since
       co_return Refusal{Reason::not_found};
     }

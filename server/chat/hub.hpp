@@ -106,9 +106,11 @@ public:
   // All connections' people with their counts here, for a node that took a new name.
   void recount();
   std::size_t followed() const { return followed_.size(); }
-  // Notices may have been lost: looks whether the staff connected here follow all they own, and whether
-  // visitors who were to have a conversation follow it.
+  // Notices may have been lost: looks whether the staff connected here follow all they own, are offered,
+  // observe or help in, and whether visitors who were to have a conversation follow it. Reads owed copies.
   boost::asio::awaitable<void> check_people();
+  // The store could not be asked since the last check, and somebody may hear nothing of what is theirs.
+  bool fell_short() const { return fell_short_; }
 
   // store::Listener
   void on_log(const store::LogRecord& event) override;
@@ -141,6 +143,7 @@ private:
   void lost(const Followed& f);
   boost::asio::awaitable<void> refresh(FollowedPtr f);
   boost::asio::awaitable<void> answer_notice(std::string person, store::Notice notice);
+  Refusal missed(store::Fault fault);
   Task<void> go_live(FollowedPtr f, std::shared_ptr<Connection> connection, store::Position position);
   Attached* attached(const FollowedPtr& f, const Connection* connection) const;
   FollowedPtr hold(const std::shared_ptr<Connection>& connection, const std::string& conversation);
@@ -161,6 +164,7 @@ private:
   Feeds feeds_;
   Queues queues_;
   Presences* presences_ = nullptr;
+  bool fell_short_ = false;
   std::map<std::string, FollowedPtr> followed_;
   std::map<std::string, Person> people_;
   std::map<const Connection*, std::set<std::string>> attached_to_;

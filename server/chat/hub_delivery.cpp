@@ -2,6 +2,7 @@
 // changed.
 #include <algorithm>
 
+#include "server/chat/arrivals.hpp"
 #include "server/chat/hub_state.hpp"
 #include "server/chat/spawn.hpp"
 #include "server/store/mutant.hpp"
@@ -202,6 +203,7 @@ asio::awaitable<void> Hub::refresh(FollowedPtr f) {
     const auto because = f->because;
     store::Reading unused;
     auto view = co_await store_.conversation(f->id, unused);
+    if (!view) f->copy_owed = missed(view.error()).reason == Reason::unavailable;
     if (!view || find(f->id) != f) break;
     co_await align(f->id, view->hot.epoch);
     if (f->log_ready && f->epoch != view->hot.epoch) break;  // they could not be reset to it yet
@@ -311,6 +313,9 @@ bool Hub::attached_everywhere(const Person& person) const {
 }
 
 asio::awaitable<void> Hub::check_people() {
+  fell_short_ = false;
+  for (const auto& [_, f] : followed_)
+    if (std::exchange(f->copy_owed, false)) wake_refresh(f, desk::Because::changed);
   std::vector<std::string> staff;
   std::vector<std::string> visitors;
   for (const auto& [id, person] : people_)
@@ -321,6 +326,7 @@ asio::awaitable<void> Hub::check_people() {
   for (const auto& id : visitors) {
     std::vector<store::Position> none;
     const auto greeting = co_await store_.greet(id, std::move(none));
+    if (!greeting) missed(greeting.error());
     if (!greeting || !greeting->latest || !greeting->latest->body.open()) continue;
     store::Notice notice;
     notice.conversation = greeting->latest->body.id;
@@ -330,7 +336,16 @@ asio::awaitable<void> Hub::check_people() {
   for (const auto& id : staff) {
     store::Reading unused;
     const auto view = co_await store_.staff(id, unused);
-    if (!view) continue;
+    const auto observed = co_await observed_by(store_, id);
+    if (!view) missed(view.error());
+    if (!observed) fell_short_ = true;
+    if (!view || !observed) continue;
+    for (const auto& conversation : *observed) {
+      store::Notice notice;
+      notice.conversation = conversation;
+      notice.because = desk::Because::observing;
+      co_await answer_notice(id, std::move(notice));
+    }
     for (const auto& conversation : view->body.owned) {
       store::Notice notice;
       notice.conversation = conversation;

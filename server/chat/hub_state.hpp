@@ -44,6 +44,7 @@ struct Hub::Followed {
   Timer pulled;  // woken when a pull ends
   bool refreshing = false;
   bool refresh_again = false;
+  bool copy_owed = false;  // the store did not answer
   desk::Because because = desk::Because::changed;
   std::map<const Connection*, Attached> attached;
 };

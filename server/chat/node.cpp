@@ -275,6 +275,7 @@ asio::awaitable<void> Node::keep_watch() {
       co_await watch_timer_.wait(until_redis_answers);
       continue;
     }
+    if (hub_.fell_short()) co_await hub_.check_people();
     if (Clock::now() >= check_at) {
       co_await hub_.check_positions();
       co_await hub_.check_people();

@@ -17,10 +17,11 @@ bool opened_meanwhile(const Result<Done>& done) {
 
 }  // namespace
 
-Task<Done> Conversations::send(Caller by, std::string conversation, std::string cid, std::string text) {
+Task<Done> Conversations::send(Caller by, std::string conversation, std::string cid, std::string text,
+                               std::string if_epoch) {
   constexpr int attempts = 5;
   for (int attempt = 1;; ++attempt) {
-    auto done = co_await try_send(by, conversation, cid, text);
+    auto done = co_await try_send(by, conversation, cid, text, if_epoch);
     const bool appended = done && !done->epoch.empty();
     if (!appended && attempt < attempts && opened_meanwhile(done)) continue;
     if (done && !done->duplicate && !by.is_staff()) co_await hear(by, conversation, text);
@@ -28,13 +29,15 @@ Task<Done> Conversations::send(Caller by, std::string conversation, std::string 
   }
 }
 
-Task<Done> Conversations::try_send(Caller by, std::string conversation, std::string cid, std::string text) {
+Task<Done> Conversations::try_send(Caller by, std::string conversation, std::string cid, std::string text,
+                                   std::string if_epoch) {
   const desk::Actor actor = by.is_staff() ? by.staff.actor() : by.actor({});
   store::Append message;
   message.conversation = conversation;
   message.method = "message.send";
   message.side = by.is_staff() ? store::Side::staff : store::Side::visitor;
   message.event = {actor, cid, desk::Message{text}};
+  message.if_epoch = if_epoch;
   const auto landed = co_await store_.append(message);
   if (!landed) co_return refusal(landed.error());
   const store::Call call{store::cid_key(conversation), by.id(), cid, message.method};
@@ -54,6 +57,8 @@ Task<Done> Conversations::try_send(Caller by, std::string conversation, std::str
       no.why = "full";
       no.state = word(landed->state);
       co_return no;
+    case store::Landed::other_epoch:
+      co_return (co_await in_epoch(conversation, landed->epoch, if_epoch)).error();
     case store::Landed::not_found:
     case store::Landed::not_open:
     case store::Landed::not_writer:
@@ -61,19 +66,30 @@ Task<Done> Conversations::try_send(Caller by, std::string conversation, std::str
   }
   // The rare ways: a supervisor who has not joined, a visitor who comes back, or somebody who may not.
   if (by.is_staff()) {
-    const MakePlan join = [&] { return plan_join(by, conversation, message.event); };
+    const MakePlan join = [&] { return plan_join(by, conversation, message.event, if_epoch); };
     co_return co_await transact(conversation, call, join);
   }
   const std::optional<std::string> said(text);
-  const MakePlan reopen = [&] { return plan_return(by, conversation, cid, said); };
+  const MakePlan reopen = [&] { return plan_return(by, conversation, cid, said, if_epoch); };
   co_return co_await transact(conversation, call, reopen);
 }
 
+Task<void> Conversations::in_epoch(std::string conversation, std::string current, std::string if_epoch) {
+  if (if_epoch.empty() || if_epoch == current) co_return boost::system::in_place_value;
+  co_await hub_.align(std::move(conversation), std::move(current));
+  Refusal no{Reason::conflict};
+  no.why = "epoch";
+  co_return no;
+}
+
 Task<Conversations::Plan> Conversations::plan_join(const Caller& by, const std::string& conversation,
-                                                   const desk::LogEvent& message) {
+                                                   const desk::LogEvent& message,
+                                                   const std::string& if_epoch) {
   store::Reading seen;
   auto c = co_await see(by, conversation, Act::send, seen);
   if (!c) co_return c.error();
+  const auto same = co_await in_epoch(conversation, c->view.hot.epoch, if_epoch);
+  if (!same) co_return same.error();
   auto said = message;
   if (c->who.staff.supervises()) said.by.role = desk::Role::supervisor;
   std::vector<std::string> others;

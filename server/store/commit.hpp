@@ -39,8 +39,18 @@ struct Append {
   std::string method;
   Side side = Side::visitor;
   desk::LogEvent event;  // by.id is the sender, cid its call
+  std::string if_epoch;  // refused when another one is current; "": whichever it is
 };
-enum class Landed : std::uint8_t { done, duplicate, cid_reused, not_found, not_open, not_writer, full };
+enum class Landed : std::uint8_t {
+  done,
+  duplicate,
+  cid_reused,
+  not_found,
+  not_open,
+  not_writer,
+  other_epoch,
+  full
+};
 struct Appended {
   Landed landed = Landed::done;
   Seq seq = 0;
@@ -95,7 +105,7 @@ public:
   std::vector<StaffWrite> staff;
   std::optional<desk::Visitor> visitor;
   std::optional<desk::Settings> settings;
-  std::vector<desk::LedgerEntry> ledger;  // those of the changes, in order
+  std::vector<desk::LedgerEntry> ledger;    // those of the changes, in order
   std::vector<std::string> fills, reopens;  // departments whose bit `full` is set, or cleared
   // Staff who got a conversation without being connected (by a call over HTTP), and their grace: its timer
   // begins unless they are there, or it runs already (L6).

@@ -87,6 +87,8 @@ Task<Appended> MemoryStore::append(Append what) {
     answer.landed = Landed::not_open;
   } else if (std::find(writers.begin(), writers.end(), event.by.id) == writers.end()) {
     answer.landed = Landed::not_writer;
+  } else if (!what.if_epoch.empty() && what.if_epoch != c->hot.epoch) {
+    answer.landed = Landed::other_epoch;
   } else if (c->hot.log_seq >= most_events) {
     answer.landed = Landed::full;
   }

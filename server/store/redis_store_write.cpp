@@ -27,7 +27,7 @@ void remembered(Appended& answer, const First& first, const std::string& method)
   answer.at = first.at;
 }
 
-// The reply of append_3 (functions/append.lua).
+// The reply of append_4 (functions/append.lua).
 Result<Appended> appended_of(const redis::Reply& reply, const Append& what) {
   const auto items = items_of(reply, 1);
   if (!items) return items.error();
@@ -66,6 +66,8 @@ Result<Appended> appended_of(const redis::Reply& reply, const Append& what) {
     answer.landed = Landed::not_writer;
   else if (how == "full")
     answer.landed = Landed::full;
+  else if (how == "other_epoch")
+    answer.landed = Landed::other_epoch;
   else
     return Fault::corrupt;
   return answer;
@@ -95,8 +97,9 @@ Task<Appended> RedisStore::append(Append what) {
   const auto& event = what.event;
   const bool message = std::holds_alternative<desk::Message>(event.what);
   const std::string side = !message ? "-" : what.side == Side::visitor ? "v" : "s";
-  Words args{what.conversation, event.by.id, event.cid, what.method, side, encode_log_event(event)};
-  auto command = function("append_3", std::move(args));
+  Words args{what.conversation,       event.by.id,  event.cid, what.method, side,
+             encode_log_event(event), what.if_epoch};
+  auto command = function("append_4", std::move(args));
   const auto reply = co_await write(std::move(command));
   if (!reply) co_return reply.error();
   co_return appended_of(*reply, what);

@@ -1,4 +1,4 @@
-// `append_3` through RedisStore against bare XADD on the same link and the same throw-away Redis (append-only
+// `append_4` through RedisStore against bare XADD on the same link and the same throw-away Redis (append-only
 // file on): what dedupe, rights, sequence and publication cost beside the write itself.
 #include <boost/asio/co_spawn.hpp>
 

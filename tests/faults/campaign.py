@@ -8,6 +8,8 @@ import contextlib
 import dataclasses
 import functools
 import json
+import os
+import pathlib
 import random
 import time
 
@@ -87,6 +89,9 @@ class Campaign:
             for person in getattr(self, "people", ()):
                 if person.client:
                     await person.client.die()
+            if self.report.violations and (keep := os.environ.get("BATON_TEST_FAULTS_LOGS")):
+                for process in self.world.processes:
+                    pathlib.Path(keep, f"{self.report.seed}-{process.log.name}").write_text(process.output)
             await self.world.close()
         return self.report
 
@@ -258,9 +263,10 @@ class Campaign:
         logs = checker.Logs(shot)
         cids = cids_of(await self.world.redis_eval(CIDS, "{default}:"), json.loads)
         for person in self.people:
-            self.found(checker.promises_are_kept(person, logs, cids, self.rollback) + checker.refusals_left_nothing(person, logs) +
-                       ([] if self.rollback else checker.order_is_kept(person, logs)) + checker.views_are_the_log(person, logs, whole=False) +
+            self.found(checker.promises_are_kept(person, logs, cids) + checker.refusals_left_nothing(person, logs) +
+                       checker.order_is_kept(person, logs) + checker.views_are_the_log(person, logs, whole=False) +
                        person.faults())
+        self.found(self.world.complaints())
         self.found(checker.nothing_is_doubled(logs) + checker.one_owner_at_a_time(logs) + self.world.violations)
         await self._transcripts(logs)
         self._numbers(logs)
@@ -286,7 +292,7 @@ class Campaign:
         r.conversations = len(logs.shot.conversations)
         r.swallowed = sum(node.back.swallowed for node in self.world.nodes)
         for visitor in self.visitors:
-            for method, _, _, begun, ended in visitor.promises:
+            for *_, begun, ended in visitor.promises:
                 if kind := self._blamed(begun, ended):
                     r.interruption[kind] = max(r.interruption.get(kind, 0), ended - begun)
         r.resaid = sum(len(p.promises) for p in self.people) - r.promises

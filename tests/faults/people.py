@@ -40,6 +40,12 @@ class Kept(Client):
         self.stopped = True
         self._up.set()  # whoever waits for it learns that it is dead
 
+    def state(self, id):
+        """What may be wrong with a view, for a finding."""
+        waiting = [method for method, *_ in self.connection._waiting.values()]
+        return (f" ({'told' if id in self._told else 'not told'} of it, greeted by {self.server['node']}, asks for {self._syncing}, awaits {waiting}, "
+                f"in {self.views[id].epoch}, ahead {[sorted(log.ahead)[:3] for log in self.views[id].logs.values()]})")
+
     async def call(self, method, params=None, timeout=PATIENCE):
         if self.stopped:
             raise Stopped
@@ -114,7 +120,7 @@ class Person:
         self.name, self.urls, self.rng = name, urls, random.Random(f"{name} {seed}")
         self.token, self.client = None, None
         self.said, self.spoken = {}, 0
-        self.promises = []  # (method, params, result, begun, ended)
+        self.promises = []  # (method, params, result, epoch of the log, begun, ended)
         self.refusals = []  # (method, params, error)
         self.unknown = set()  # cids of which an attempt may still be under way, in a node that was paused
         self.violations, self.past = [], {}
@@ -161,7 +167,9 @@ class Person:
     # Doing
 
     def promised(self, method, params, result, begun):
-        self.promises.append((method, params, result, begun, time.monotonic()))
+        id = params.get("conversation") or result["conversation"]["id"]
+        epoch = result.get("epoch") or (result.get("conversation") or {}).get("epoch") or self.client.view(id).epoch
+        self.promises.append((method, params, result, epoch, begun, time.monotonic()))
 
     def gap(self, client, event):
         """The node closes gaps itself, but for one in a history that the client is reading anyway."""

@@ -90,6 +90,15 @@ class Single:
             await node.back.close()
         self.world.close()
 
+    def complaints(self):
+        """A coroutine of a node that ended with an exception does its work no more."""
+        return [f"NODE: {process.log.name}: {line}" for process in self.processes
+                for line in process.output.splitlines() if "ended with an exception" in line]
+
+    @property
+    def processes(self):
+        return self.world.processes
+
     @property
     def people_urls(self):
         return [f"ws://127.0.0.1:{node.front.port}/v1/ws" for node in self.nodes]
@@ -132,11 +141,7 @@ class Single:
     async def node_pause(self, f):
         """Longer than its lease, while another node lives: it must come back as one that was taken for dead."""
         await self.settled()
-
-        async def all_joined():  # and those that were killed lately are gone
-            return len((await self.standing())[0]) == len(self.nodes)
-
-        await until(all_joined, 30, "every node to have its lease")
+        await self.all_joined()
         node, before = self.victim(f), self.victim(f).reaped()
         node.process.child.send_signal(signal.SIGSTOP)
         try:
@@ -148,6 +153,13 @@ class Single:
         except AssertionError:
             self.violations.append(f"a node paused for {f.lasts} s, longer than its lease, was not reaped: "
                                    f"{node.process.output[-600:]}")
+
+    async def all_joined(self):
+        """Every node has its lease, and those that were killed lately are gone."""
+        async def joined():
+            return len((await self.standing())[0]) == len(self.nodes)
+
+        await until(joined, 30, "every node to have its lease")
 
     async def redis_kill(self, f):
         self.redis.kill()
@@ -183,6 +195,7 @@ class Single:
     async def redis_long_stall(self, f):
         """Longer than every lease: it disconnects nobody and reaps nobody."""
         await self.settled()
+        await self.all_joined()
         await self.everybody_is_back()
         sockets = {p: p.client.connection for p in self.people}
         nodes, present = await self.standing()

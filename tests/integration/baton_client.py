@@ -367,10 +367,15 @@ class Client:
         try:
             while message := next((m for m in self.said[conversation] if not m.done), None):
                 params = {"conversation": conversation, "cid": message.cid, "text": message.text}
+                if view := self.views.get(conversation):
+                    params["if_epoch"] = view.epoch
                 try:
                     message.result = await self.insist("message.send", params)
                 except CallError as error:
-                    message.error = error
+                    if error.data.get("why") != "epoch":
+                        message.error = error
+                    elif view.epoch == params["if_epoch"]:  # not reset to the new one yet
+                        await self._catch_up(view, "log")
         finally:
             self._sending.discard(conversation)
 

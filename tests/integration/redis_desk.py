@@ -65,6 +65,14 @@ class Conversation:
         to_department = self.pending and self.pending["to"] == self.pending["department"]
         return self.state == "queued" or (self.state == "active" and bool(to_department) and not self.offeree)
 
+    def survived(self, epoch, seq, log="log"):
+        """Whether the log still has what it had at `seq` in `epoch`: no later cut lies before it. An unknown epoch ends at 0."""
+        if epoch == self.fields["epoch"]:
+            return True
+        ended = [e.split(":") for e in self.fields.get("epochs", "").split()]
+        cuts = [int(cut[1 if log == "log" else 2]) for n, cut in enumerate(ended) if epoch in [e for e, *_ in ended[:n + 1]]]
+        return seq <= min(cuts, default=0)
+
     @property
     def served_by(self):
         return self.pending["department"] if self.pending else self.department

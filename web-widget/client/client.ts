@@ -267,15 +267,23 @@ class Driver<R extends Role> implements Client<R> {
         this.dispatch({ type: 'landed', cid, seq: result.seq, epoch: begun.epoch, begun } as Action<R>);
         return;
       }
-      const method = log === 'notes' ? 'note.add' : 'message.send';
-      const result = await this.connection.call(method, { conversation, cid, text });
-      const epoch = 'epoch' in result ? result.epoch : (this.model.conversations.get(conversation)?.notes.epoch ?? '');
-      this.dispatch({ type: 'landed', cid, seq: result.seq, epoch });
+      const what = { conversation, cid, text };
+      if (log === 'notes') {
+        const { seq } = await this.connection.call('note.add', what);
+        const epoch = this.model.conversations.get(conversation)?.notes.epoch ?? '';
+        this.dispatch({ type: 'landed', cid, seq, epoch });
+      } else {
+        const if_epoch = this.model.conversations.get(conversation)?.log.epoch;
+        const sent = await this.connection.call('message.send', { ...what, ...(if_epoch && { if_epoch }) });
+        this.dispatch({ type: 'landed', cid, seq: sent.seq, epoch: sent.epoch });
+      }
     } catch (error) {
       if (!(error instanceof Refusal)) return; // `down` has put it back
       if (answersAgain(error)) {
         this.restFor(conversation, error.data.retry_after_ms ?? retryAfter);
         this.dispatch({ type: 'park', cid });
+      } else if (error.code === 4209 && error.data.why === 'epoch') {
+        this.dispatch({ type: 'passed', cid, conversation });
       } else this.dispatch({ type: 'refused', cid, error: error.wire });
     }
   }

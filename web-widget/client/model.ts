@@ -35,6 +35,7 @@ export type Action<R extends Role = Role> =
   | { type: 'you'; you: Partial<Welcome<R>['you']> }
   | { type: 'say'; message: OutMessage; instead?: readonly string[] }
   | { type: 'again' | 'discard' | 'fly' | 'park'; cid: string }
+  | { type: 'passed'; cid: string; conversation: string } // the log's epoch ended: what was lost with it goes first
   | { type: 'landed'; cid: string; seq: number; epoch: string; begun?: Copy<R> }
   | { type: 'refused'; cid: string; error: WireError };
 
@@ -78,6 +79,10 @@ export function reduce<R extends Role>(model: Model<R>, action: Action<R>): Mode
       return { ...model, outbox: [...model.outbox.filter((m) => !action.instead?.includes(m.cid)), action.message] };
     case 'landed':
       return landed(model, action);
+    case 'passed': {
+      const next = { ...model, outbox: outbox.moved(model.outbox, action.cid, 'queued') };
+      return onView(next, action.conversation, (m, view) => put(m, logs.unchecked(view, m.role)));
+    }
     case 'refused':
       return { ...model, outbox: outbox.refused(model, action.cid, action.error) };
     case 'discard':

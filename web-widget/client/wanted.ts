@@ -25,16 +25,17 @@ export function wanted(model: Model): Wanted {
       .filter((log) => view[log].behind)
       .map((log) => ({ conversation: view.id, log, after: view[log].last, epoch: view[log].epoch })),
   );
-  return { fetches, flights: flights(model.outbox), looks: [...model.unsure] };
+  return { fetches, flights: flights(model), looks: [...model.unsure] };
 }
 
-// The first unacknowledged message of each conversation, where it does not fly already. One that the server refused
-// holds nobody up.
-function flights(outbox: readonly OutMessage[]): OutMessage[] {
+// The first unacknowledged message of each conversation, where it does not fly already; of all, for a visitor, whose
+// message to no conversation yet is said in the open one. One that the server refused holds nobody up.
+function flights({ role, outbox }: Model): OutMessage[] {
   const busy = new Set<string>();
   return outbox.filter((m) => {
-    if (m.state === 'sent' || m.state === 'failed' || busy.has(m.conversation)) return false;
-    busy.add(m.conversation);
+    const line = role === 'visitor' ? '' : m.conversation;
+    if (m.state === 'sent' || m.state === 'failed' || busy.has(line)) return false;
+    busy.add(line);
     return m.state === 'queued';
   });
 }

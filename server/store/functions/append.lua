@@ -1,8 +1,9 @@
 R"lua(
--- append_3: one message into one open conversation. The hot path: its cost is the ceiling of a site.
--- ARGV: conversation, sender, cid or "", method, side (v|s, - for what is no message), event.
+-- append_4: one message into one open conversation. The hot path: its cost is the ceiling of a site.
+-- ARGV: conversation, sender, cid or "", method, side (v|s, - for what is no message), event, epoch or "" (whichever
+-- it is).
 -- Gives {done, seq, at, epoch, state} | {known, first, epoch, state} | {gone} | {sealed, blob, epoch} |
--- {not_open|not_writer|full, epoch, state}. Every key is read, and so its type proved, before the first write.
+-- {not_open|not_writer|other_epoch|full, epoch, state}. Every key is read, and so its type proved, before the first write.
 -- The first message of staff's is told to the ledger, and nothing of it is asked again.
 
 -- The last message's place by whose it is; what is no message moves the log only.
@@ -30,11 +31,13 @@ local function append(KEYS, ARGV)
     if blob then return {'sealed', blob, current_epoch()} end
     return {'gone'}
   end
-  local log_seq, refused = tonumber(h[3]), nil
+  local log_seq, epoch, refused = tonumber(h[3]), current_epoch(), nil
   if state ~= 'queued' and state ~= 'offered' and state ~= 'active' then
     refused = 'not_open'
   elseif not string.find(' ' .. h[2] .. ' ', ' ' .. ARGV[2] .. ' ', 1, true) then
     refused = 'not_writer'
+  elseif ARGV[7] ~= '' and ARGV[7] ~= epoch then
+    refused = 'other_epoch'
   elseif log_seq >= 5000 then
     refused = 'full'
   end
@@ -48,7 +51,6 @@ local function append(KEYS, ARGV)
   if told then redis.call('XLEN', p .. 'ledger') end
 
   local seq, when = digits(log_seq + 1), digits(at)
-  local epoch = current_epoch()
   redis.call('XADD', log, seq .. '-0', 'at', when, 'e', ARGV[6])
   redis.call('HSET', conv, 'log_seq', seq, 'last_at', when, spoken[side], seq)
   if epoch ~= h[5] then
@@ -62,5 +64,5 @@ local function append(KEYS, ARGV)
   redis.pcall('SPUBLISH', p .. 'ch:log:' .. id, 'e ' .. epoch .. ' ' .. seq .. ' ' .. when .. ' ' .. ARGV[6])
   return {'done', seq, when, epoch, state}
 end
-redis.register_function('append_3', append)
+redis.register_function('append_4', append)
 )lua"

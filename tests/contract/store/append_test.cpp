@@ -103,5 +103,19 @@ TYPED_TEST(Appends, AFullLogTakesNoMoreButKnowsItsCids) {
   EXPECT_EQ(this->does.look("c1").hot.log_seq, 5001u);
 }
 
+TYPED_TEST(Appends, InAnotherEpochThanTheirsNothingIsSaid) {
+  auto said = says("c1", visitor("vera"), "one", "x1");
+  said.if_epoch = "0123456789abcdef";
+  EXPECT_EQ(show(this->append(said)), "other_epoch");
+  EXPECT_EQ(this->does.look("c1").hot.log_seq, 2u);
+  said.if_epoch = this->does.look("c1").hot.epoch;
+  EXPECT_EQ(show(this->append(said)), "done seq=3");
+  said.if_epoch = "0123456789abcdef";
+  EXPECT_EQ(show(this->append(said)), "duplicate seq=3") << "what is known is answered whatever they ask";
+  said = says("c1", visitor("eve"), "let me in", "x2");
+  said.if_epoch = "0123456789abcdef";
+  EXPECT_EQ(show(this->append(said)), "not_writer") << "a stranger is told nothing";
+}
+
 }  // namespace
 }  // namespace baton::test

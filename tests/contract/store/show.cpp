@@ -290,8 +290,8 @@ std::string show(const store::Check& check) {
 }
 
 std::string show(const store::Appended& answer) {
-  static constexpr const char* names[] = {"done",     "duplicate",  "cid_reused", "not_found",
-                                          "not_open", "not_writer", "full"};
+  static constexpr const char* names[] = {"done",     "duplicate",  "cid_reused",  "not_found",
+                                          "not_open", "not_writer", "other_epoch", "full"};
   std::string text = names[static_cast<int>(answer.landed)];
   if (answer.landed == store::Landed::done || answer.landed == store::Landed::duplicate)
     text += " seq=" + number(answer.seq);

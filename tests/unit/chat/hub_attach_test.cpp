@@ -170,6 +170,33 @@ TEST(HubAttach, TheStoreGoesAwayAtEachStepAndComesBack) {
   at_each_step(both, disturb, check_both);
 }
 
+// It answers nothing for a moment, and no connection breaks that would tell when it is back.
+TEST(HubAttach, WhatTheStoreDidNotAnswerAtEachStepIsMadeGood) {
+  const Act disturb = [](Scene& s) {
+    auto& store = s.w.here.store;
+    Spy nobody;
+    store.away(true);
+    s.w.here.idle();
+    store.listen(nobody);
+    store.away(false);
+    s.w.here.idle();
+    store.listen(s.w.here.hub);
+    s.w.say(visitor("v1"), s.conversation, "then");
+    s.w.note("ana", s.conversation, "then");
+  };
+  const Act check = [](Scene& s) {
+    if (s.w.here.hub.fell_short()) s.w.here.ask(s.w.here.hub.check_people());
+    s.w.here.idle();
+    EXPECT_FALSE(s.w.here.hub.fell_short());
+    check_both(s);
+  };
+  const Act expected = [](Scene& s) {
+    s.w.here.hub.expect(s.customer);
+    both(s);
+  };
+  at_each_step(expected, disturb, check);
+}
+
 TEST(HubAttach, AnotherOnesConversationIsLeftAlone) {
   Scene s;
   const auto stranger = s.w.connect(visitor("v2"), s.conversation);

@@ -232,6 +232,31 @@ TEST(HubDelivery, ResultsOfANewEpochComeAfterTheReset) {
   EXPECT_THAT(s.customer->heard, Contains("reset log epoch-4 4"));
 }
 
+// What was written in the epoch that ended waits for what was said in it, and is lost, to be said again.
+TEST(HubDelivery, NothingIsSaidInAnotherEpochThanItsAuthors) {
+  Attached s;
+  const auto say = [&](const chat::Caller& who, const std::string& cid, const std::string& epoch) {
+    return s.w.here.ask(s.w.here.conversations.send(who, s.conversation, cid, cid, epoch));
+  };
+  ASSERT_TRUE(say(visitor("v1"), "first", "epoch-1"));
+  s.w.here.idle();
+  s.forget();
+  s.w.fail_over(s.w.state->data);
+  const auto refused = say(visitor("v1"), "second", "epoch-1");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().reason, chat::Reason::conflict);
+  EXPECT_EQ(refused.error().why, "epoch");
+  EXPECT_THAT(s.customer->heard, Contains("reset log epoch-2 4")) << "before the refusal";
+  EXPECT_EQ(s.w.stored(s.conversation).hot.log_seq, 4U);
+  EXPECT_TRUE(say(visitor("v1"), "second", "epoch-2"));
+  // Closed, where it would open it again.
+  s.w.close(s.w.caller("ana"), s.conversation);
+  const auto still = say(visitor("v1"), "third", "epoch-1");
+  ASSERT_FALSE(still);
+  EXPECT_EQ(still.error().why, "epoch");
+  EXPECT_TRUE(say(visitor("v1"), "third", "epoch-2"));
+}
+
 TEST(HubDelivery, CopiesAreSentOnlyWhenAVisibleFieldChanged) {
   Attached s;
   s.w.say(visitor("v1"), s.conversation, "a message moves no copy");

@@ -24,15 +24,15 @@ TEST(Functions, AreLoadedOnceForAllNodes) {
 TEST(Functions, OtherCodeOfTheSameNameIsNeverReplaced) {
   TestRedis redis;
   const std::string other =
-      "#!lua name=baton_append_3\nredis.register_function('append_3', function() return 1 end)";
+      "#!lua name=baton_append_4\nredis.register_function('append_4', function() return 1 end)";
   ASSERT_FALSE(redis.ask("FUNCTION", "LOAD", other).is_error());
   RedisSite site(redis);
   ASSERT_TRUE(baton::test::run_until(site.context, [&] { return !site.commands.last_error().empty(); }));
   EXPECT_FALSE(site.commands.up());
-  const auto list = redis.ask("FUNCTION", "LIST", "LIBRARYNAME", "baton_append_3", "WITHCODE");
+  const auto list = redis.ask("FUNCTION", "LIST", "LIBRARYNAME", "baton_append_4", "WITHCODE");
   EXPECT_EQ(list.items.at(0).items.back().text, other);
   // With it gone, the same node comes up by itself.
-  redis.ask("FUNCTION", "DELETE", "baton_append_3");
+  redis.ask("FUNCTION", "DELETE", "baton_append_4");
   EXPECT_TRUE(site.is_up());
 }
 

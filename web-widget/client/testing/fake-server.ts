@@ -8,6 +8,7 @@ type Params = Record<string, never> & {
   conversation: string;
   after: number;
   epoch?: string;
+  if_epoch?: string;
 };
 type Frame = { id?: number; method: keyof Methods; params: Params };
 type Answer = { result: unknown } | { error: { code: number; message: string; data: object } };
@@ -210,7 +211,7 @@ export class FakeServer {
     return talk;
   }
 
-  private say(talk: Talk, { cid, text }: Params, method = 'message.send'): Answer {
+  private say(talk: Talk, { cid, text, if_epoch }: Params, method = 'message.send'): Answer {
     const known = talk.cids.get(cid);
     const at = Date.now();
     if (known) return { result: { seq: known.seq, at: known.at, epoch: talk.copy.epoch, duplicate: true } };
@@ -221,6 +222,7 @@ export class FakeServer {
       this.notify('conversation', { conversation: talk.copy, because: 'changed' });
     }
     if (talk.copy.state === 'closed') return refuse(4209, 'conflict', { state: 'closed' });
+    if (if_epoch !== undefined && if_epoch !== talk.copy.epoch) return refuse(4209, 'conflict', { why: 'epoch' });
     const seq = this.append(talk, { kind: 'message', text, by: visitor, cid });
     talk.cids.set(cid, { method, seq, at });
     return { result: { seq, at, epoch: talk.copy.epoch } };
