@@ -4,7 +4,8 @@
 #
 #   tests/run.sh                the quick tier
 #   tests/run.sh --full         the same, then everything again under ASan+UBSan and under TSan; five minutes of faults
-#   tests/run.sh --long         an hour of faults instead of one minute (tests/faults/README.md); with --full as well
+#   tests/run.sh --long         an hour of faults instead of one minute (tests/faults/README.md), and half an hour of
+#                               simulation with seeds of the day (tests/simulation/README.md); with --full as well
 #   tests/run.sh --only NAME    house, web, e2e, integration, faults, a file of tests/integration, or a test binary
 #                               (unit_desk)
 set -uo pipefail
@@ -14,13 +15,14 @@ python=/usr/bin/python3 # another python may be first on PATH, without Debian's 
 reports=$root/build/reports
 presets=(ci)
 minutes=1 # of faults
+simulated=8 # seconds of simulation
 long=
 only=
 
-usage() { sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+usage() { sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 while (($#)); do
   case $1 in
-    --full) presets=(ci asan tsan) minutes=5 ;;
+    --full) presets=(ci asan tsan) minutes=5 simulated=60 ;;
     --long) long=60 ;;
     --only)
       only=${2:-}
@@ -33,6 +35,11 @@ while (($#)); do
   shift
 done
 minutes=${long:-$minutes}
+if [[ $long ]]; then
+  simulated=1800
+  export BATON_SIM_FROM=${BATON_SIM_FROM:-$(date +%Y%m%d)000000}
+fi
+export BATON_SIM_SECONDS=${BATON_SIM_SECONDS:-$simulated}
 
 stage() { # NAME COMMAND…: runs it, keeps its time; its failure is the caller's to count
   local name=$1 start=$SECONDS result
@@ -94,7 +101,7 @@ binaries() { # PRESET
   [[ $only ]] && pick=(-R "^$only\$")
   rm -f "$failed"
   GTEST_OUTPUT="xml:$folder/" ctest --test-dir "build/$1" -j "$(nproc)" --output-on-failure --no-tests=error \
-    --timeout 600 "${pick[@]}" && return
+    --timeout $((600 + BATON_SIM_SECONDS)) "${pick[@]}" && return
   [[ -s $failed ]] || broke "$1: ctest"
   while IFS=: read -r _ name; do
     [[ $name ]] && note_failure "$1: $name" "$folder/$name.xml"

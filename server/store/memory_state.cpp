@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "server/store/ledger_codec.hpp"
+#include "server/store/mutant.hpp"
 
 namespace baton::store {
 
@@ -38,7 +39,7 @@ MemoryData::Conversation* MemoryState::find(const std::string& conversation) {
 
 void MemoryState::enter_epoch(MemoryData::Conversation& c) const {
   constexpr std::size_t most = 16;
-  if (c.hot.epoch == epoch) return;
+  if (c.hot.epoch == epoch || (mutant("epoch") && !c.hot.epoch.empty())) return;
   if (!c.hot.epoch.empty()) c.ended.push_back({c.hot.epoch, c.hot.log_seq, c.hot.notes_seq});
   if (c.ended.size() > most) c.ended.erase(c.ended.begin());
   c.hot.epoch = epoch;
@@ -106,6 +107,7 @@ const First* MemoryState::first(const Call& call) const {
 bool MemoryState::holds(const Check& check) const {
   switch (check.kind) {
     case Check::Kind::version: {
+      if (mutant("version")) return true;
       const auto found = version(check.key);
       return check.value == (found ? std::to_string(*found) : "");
     }

@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "server/store/memory_store.hpp"
+#include "server/store/mutant.hpp"
 
 namespace baton::store {
 namespace {
@@ -76,7 +77,7 @@ Task<Appended> MemoryStore::append(Append what) {
   auto* c = state_->find(what.conversation);
   if (c == nullptr) co_return Appended{.landed = Landed::not_found};
   Appended answer{.epoch = c->hot.epoch, .state = c->body.state};
-  const auto* earlier = event.cid.empty() ? nullptr : state_->first(call);
+  const auto* earlier = event.cid.empty() || mutant("dedupe") ? nullptr : state_->first(call);
   const auto writers = desk::writers(c->body);
   if (earlier != nullptr) {
     answer.landed = earlier->method == what.method ? Landed::duplicate : Landed::cid_reused;
@@ -117,7 +118,7 @@ Task<Committed> MemoryStore::commit(Commit what) {
   co_await turn();
   if (!up()) co_return Fault::refused;
   Committed answer;
-  if (what.call)
+  if (what.call && !mutant("dedupe"))
     if (const auto* first = state_->first(*what.call)) {
       const bool same = first->method == what.call->method;
       answer.kind = same ? Committed::Kind::duplicate : Committed::Kind::cid_reused;
