@@ -204,6 +204,10 @@ class Campaign:
                 return self.found(found)
             await asyncio.sleep(0.1)
 
+    async def _heard(self):
+        """Everybody who was told of a conversation shows all of it; whom a notice did not reach cannot hear that it is missing."""
+        return [s for s in await self._shown() if "was not told of" not in s]
+
     async def _shown(self):
         logs = checker.Logs(await self.world.shot(logs=True))
         return [s for person in self.people for s in checker.views_are_the_log(person, logs, whole=True)] or \
@@ -230,7 +234,8 @@ class Campaign:
         for _ in range(2):  # a position check may help once; the next is more than AT_ONCE away then
             await self._unpublished(self._a_word_each)
             await self._a_word_each()
-            await self._within(AT_ONCE, self._shown)
+            await self._within(AT_ONCE, self._heard)
+        await self._within(POSITIONS, self._shown)
         await self._lawful()
         self.found(checker.no_timer_is_forgotten(await self.world.shot()))
         await self._within(SOON, self._nobody_waits)

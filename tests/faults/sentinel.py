@@ -129,7 +129,7 @@ class Sentinel(Single):
         if not old.running():
             await asyncio.sleep(f.lasts)
             old.again()
-        await self.watched.healed(self.redis)
+        self.redis = await self.watched.healed()
         await self.settled()
 
     @staticmethod

@@ -76,7 +76,7 @@ class Clustered:
 
                 await until(follows, 20, "a replica to know its master")
         self.slot = (await says(self.nodes[0], "CLUSTER", "KEYSLOT", KEY))[0]
-        await self.healed(self.masters[0])
+        await self.healed()
         return self
 
     @staticmethod
@@ -111,11 +111,12 @@ class Clustered:
 
         return await until(other, deadline, "a replica to be promoted")
 
-    async def healed(self, master, deadline=60):
-        """All others of its shard follow, and may be cut off again; every node knows whose the slot is and sees all slots
-        served, and no node thinks that another is down."""
+    async def healed(self, deadline=60):
+        """The master of the slot, once all others of its shard follow, and may be cut off again; every node knows whose the
+        slot is and sees all slots served, and no node thinks that another is down."""
         async def whole():
-            if await followers(master) != len(self.shard_of(master)) - 1:
+            master = await self.owner()
+            if not master or await followers(master) != len(self.shard_of(master)) - 1:
                 return False
             for node in self.nodes:
                 info = await says(node, "CLUSTER", "INFO")
@@ -125,9 +126,9 @@ class Clustered:
                     return False
                 if await says(node, "EXISTS", KEY) != (["0"] if node is master else [f"MOVED {self.slot} 127.0.0.1:{master.port}", ""]):
                     return False
-            return True
+            return master
 
-        await until(whole, deadline, "everybody to know the master of the slot")
+        return await until(whole, deadline, "everybody to know the master of the slot")
 
     # A move, in the order of redis-cli --cluster reshard
 
@@ -155,4 +156,4 @@ class Clustered:
         id = await self.id(new)
         for node in (new, old, *[master for master in self.masters if master not in (old, new)]):
             await says(node, "CLUSTER", "SETSLOT", self.slot, "NODE", id)
-        await self.healed(new)
+        assert await self.healed() is new

@@ -118,20 +118,15 @@ class Watched:
                 return False
         return True
 
-    async def healed(self, master, deadline=60):
-        """All others follow, and may be cut off again; every sentinel knows it."""
-        others = len(self.redises) - 1
-
+    async def healed(self, deadline=60):
+        """The master that every sentinel knows, once all others follow it, and may be cut off again. Two failovers at once
+        end with another one than was promoted first."""
         async def whole():
-            if await followers(master) != others:
-                return False
-            for sentinel in self.sentinels:
-                place = await says(sentinel, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", "shop")
-                if place[1:] != [str(master.port)]:
-                    return False
-            return True
+            ports = {(await says(s, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", "shop"))[1] for s in self.sentinels}
+            master = next((r for r in self.redises if {str(r.port)} == ports), None)
+            return master if master and await followers(master) == len(self.redises) - 1 else None
 
-        await until(whole, deadline, "everybody to follow the new master")
+        return await until(whole, deadline, "everybody to follow one master")
 
     async def failed_over(self, old, deadline=40):
         """The new master, once it takes writes."""

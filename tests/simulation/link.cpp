@@ -198,6 +198,9 @@ Task<void> Link::notify(std::string person, Notice notice) {
 Task<void> Link::desk_changed() {
   return write([this] { return store_.desk_changed(); });
 }
+Task<std::optional<std::string>> Link::refuses_writes() {
+  return read([this] { return store_.refuses_writes(); });
+}
 Task<bool> Link::seal(std::string id) {
   return write([=, this] { return store_.seal(id); });
 }

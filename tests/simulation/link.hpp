@@ -70,6 +70,7 @@ public:
   store::Task<void> signal(std::string conversation, store::Signal signal) override;
   store::Task<void> notify(std::string person, store::Notice notice) override;
   store::Task<void> desk_changed() override;
+  store::Task<std::optional<std::string>> refuses_writes() override;
   store::Task<bool> seal(std::string conversation) override;
   store::Task<void> join(std::string node, desk::Duration lease) override;
   store::Task<store::Renewed> renew(std::string node, desk::Duration lease, bool reap) override;
