@@ -113,7 +113,9 @@ public:
   // Notices may have been lost: looks whether the staff connected here follow all they own, are offered,
   // observe or help in, and whether visitors who were to have a conversation follow it. Reads owed copies.
   boost::asio::awaitable<void> check_people();
-  // The store could not be asked since the last check, and somebody may hear nothing of what is theirs.
+  // Both.
+  boost::asio::awaitable<void> check();
+  // The store could not be asked since the last `check`, and somebody may not hear of what is theirs.
   bool fell_short() const { return fell_short_; }
 
   // store::Listener

@@ -91,8 +91,8 @@ asio::awaitable<void> Hub::pull(FollowedPtr f) {
     if (f->notes_ready) at.notes = f->notes;
     std::vector<store::Position> one{std::move(at)};
     auto answer = co_await store_.resume(std::move(one));
-    if (!answer || answer->empty() || find(f->id) != f)
-      break;  // on_restored or the position check comes back to it
+    if (!answer) missed(answer.error());
+    if (!answer || answer->empty() || find(f->id) != f) break;
     const auto& news = answer->front();
     absorb(*f, news);
     const bool rollback = news.status == store::Synced::rollback;
@@ -172,6 +172,7 @@ asio::awaitable<void> Hub::check_positions() {
       positions.push_back(std::move(at));
     }
     const auto answer = co_await store_.resume(std::move(positions));
+    if (!answer) missed(answer.error());
     if (!answer) co_return;
     // Only whether there is news: the pull reads again, from where it then stands.
     for (std::size_t i = 0; i < answer->size(); ++i) {

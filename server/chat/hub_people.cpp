@@ -37,8 +37,13 @@ bool Hub::attached_everywhere(const Person& person) const {
   });
 }
 
-asio::awaitable<void> Hub::check_people() {
+asio::awaitable<void> Hub::check() {
   fell_short_ = false;
+  co_await check_positions();
+  co_await check_people();
+}
+
+asio::awaitable<void> Hub::check_people() {
   for (const auto& [_, f] : followed_)
     if (std::exchange(f->copy_owed, false)) wake_refresh(f, desk::Because::changed);
   std::vector<std::string> staff;

@@ -283,12 +283,9 @@ asio::awaitable<void> Node::keep_watch() {
       co_await watch_timer_.wait(until_redis_answers);
       continue;
     }
-    if (hub_.fell_short()) co_await hub_.check_people();
-    if (Clock::now() >= check_at) {
-      co_await hub_.check_positions();
-      co_await hub_.check_people();
-      check_at = Clock::now() + options_.position_check + milliseconds(random_() % 10'000);
-    }
+    const bool due = Clock::now() >= check_at;
+    if (due || hub_.fell_short()) co_await hub_.check();
+    if (due) check_at = Clock::now() + options_.position_check + milliseconds(random_() % 10'000);
     if (!look_again_) co_await watch_timer_.wait(options_.sweep);
   }
 }

@@ -23,6 +23,7 @@ Task<Done> Conversations::start(Caller visitor, Start what) {
   auto done = co_await transact("", call, make);
   if (!done || done->duplicate) co_return done;
   done->existing = facts.existing;
+  if (facts.seq != 0) done->seq = facts.seq;
   if (what.text) co_await hear(visitor, done->conversation, *what.text);
   co_return done;
 }
@@ -42,9 +43,23 @@ Task<Conversations::Plan> Conversations::plan_start(const Caller& visitor, const
   const auto& latest = greeting->latest;
   if (latest && latest->body.open()) {
     facts.existing = true;
-    Plan plan{store::Commit(seen), latest->body.id, {}};
     desk::Change change{.conversation = latest->body};
-    if (what.text) change.log.push_back({visitor.actor(latest->body), what.cid, desk::Message{*what.text}});
+    if (what.text) {
+      // After a failover it may have been said again in it.
+      store::Call said{store::cid_key(latest->body.id), visitor.id(), what.cid, "message.send"};
+      store::Check unsaid;
+      unsaid.kind = store::Check::Kind::absent;
+      unsaid.key = said.key;
+      unsaid.field = said.sender + ":" + said.cid;
+      const auto first = co_await store_.first(std::move(said));
+      if (!first) co_return refusal(first.error());
+      if (*first)
+        facts.seq = (*first)->seq;
+      else
+        change.log.push_back({visitor.actor(latest->body), what.cid, desk::Message{*what.text}});
+      if (!*first) seen.add(std::move(unsaid));
+    }
+    Plan plan{store::Commit(seen), latest->body.id, {}};
     plan.commit.change(latest, change);
     plan.commit.change(version, body);
     plan.commit.made = plan.conversation;

@@ -30,6 +30,12 @@ struct First {
   Seq seq = 0;
   Time at = 0;
   std::string id;  // of what was made (the conversation), where something was
+
+  // Of the same call. What began a conversation is remembered in it as well, and may be said again there.
+  bool answers(const std::string& call) const {
+    return method == call ||
+           (call == "message.send" && (method == "conversation.start" || method == "conversation.leave"));
+  }
 };
 
 enum class Side : std::uint8_t { visitor, staff };

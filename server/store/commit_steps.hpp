@@ -1,4 +1,4 @@
-// A unit of work as the flat stream of steps that commit_3 reads (functions/commit.lua says what each is).
+// A unit of work as the flat stream of steps that commit_4 reads (functions/commit.lua says what each is).
 // Pure.
 #pragma once
 #include <string>

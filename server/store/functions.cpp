@@ -115,7 +115,7 @@ boost::asio::awaitable<redis::Result<void>> load(redis::Link& link, const Librar
 
 const std::vector<Library>& libraries() {
   static const std::vector<Library> all = {
-      library("append_4", append), library("commit_3", commit), library("presence_3", presence),
+      library("append_4", append), library("commit_4", commit), library("presence_3", presence),
       library("due_1", due),       library("read_2", read),     library("lists_1", lists),
       library("queues_1", queues), library("seal_1", seal),
   };

@@ -80,7 +80,7 @@ Task<Appended> MemoryStore::append(Append what) {
   const auto* earlier = event.cid.empty() || mutant("dedupe") ? nullptr : state_->first(call);
   const auto writers = desk::writers(c->body);
   if (earlier != nullptr) {
-    answer.landed = earlier->method == what.method ? Landed::duplicate : Landed::cid_reused;
+    answer.landed = earlier->answers(what.method) ? Landed::duplicate : Landed::cid_reused;
     answer.seq = earlier->seq;
     answer.at = earlier->at;
   } else if (!c->body.open()) {
@@ -152,6 +152,11 @@ Task<Committed> MemoryStore::commit(Commit what) {
   for (const auto& department : what.reopens) data.full.erase(department);
   if (!what.conversations.empty()) answer.epoch = state_->epoch;
   if (what.call) state_->remember(*what.call, answer.first);
+  if (what.call && !what.made.empty() && what.call->key == vcid_key(what.call->sender)) {
+    auto call = *what.call;
+    call.key = cid_key(what.made);
+    state_->remember(call, answer.first);
+  }
   co_return answer;
 }
 

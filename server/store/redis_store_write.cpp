@@ -11,7 +11,7 @@ namespace baton::store {
 namespace {
 
 Landed landed_of(const First& first, const std::string& method) {
-  return first.method == method ? Landed::duplicate : Landed::cid_reused;
+  return first.answers(method) ? Landed::duplicate : Landed::cid_reused;
 }
 
 Committed known(First first, const std::string& method) {
@@ -73,7 +73,7 @@ Result<Appended> appended_of(const redis::Reply& reply, const Append& what) {
   return answer;
 }
 
-// The reply of commit_3 (functions/commit.lua).
+// The reply of commit_4 (functions/commit.lua).
 Result<Committed> committed_of(const redis::Reply& reply, const Commit& what) {
   const auto items = items_of(reply, 2);
   if (!items) return items.error();
@@ -133,7 +133,7 @@ Task<Committed> RedisStore::commit(Commit what) {
     const auto* stored = first_in(unsealing.sealed, what.call->sender + ":" + what.call->cid);
     if (stored != nullptr) co_return known(first_of(*stored), what.call->method);
   }
-  auto command = function("commit_3", commit_steps(what, *unsealings));
+  auto command = function("commit_4", commit_steps(what, *unsealings));
   const auto reply = co_await write(std::move(command));
   if (!reply) co_return reply.error();
   co_return committed_of(*reply, what);

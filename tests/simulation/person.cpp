@@ -198,6 +198,7 @@ void Person::refused(Call call, const chat::Refusal& why) {
   const bool ended = why.reason == chat::Reason::not_found || why.state == "closed";
   const bool again = !staff_ && call.ask.what == Do::send && ended;
   auto ask = call.ask;
+  const auto conversation = ask.conversation;
   past_.push_back(std::move(call));
   if (!again) return;
   // It cannot be reopened any more: the same text begins a new conversation.
@@ -206,6 +207,10 @@ void Person::refused(Call call, const chat::Refusal& why) {
   ask.cid = id_ + "-" + std::to_string(++cids_);
   ask.text = next_text();
   calls_.push_front({ask});
+  if (why.reason != chat::Reason::not_found) return;
+  // The store has lost it.
+  views_.erase(conversation);
+  begin_again(conversation);
 }
 
 void Person::pump() {

@@ -83,8 +83,13 @@ export function reduce<R extends Role>(model: Model<R>, action: Action<R>): Mode
       const next = { ...model, outbox: outbox.moved(model.outbox, action.cid, 'queued') };
       return onView(next, action.conversation, (m, view) => put(m, logs.unchecked(view, m.role)));
     }
-    case 'refused':
+    case 'refused': {
+      const of = model.outbox.find((m) => m.cid === action.cid)?.conversation;
+      // The store has lost the conversation, and nobody said so yet.
+      if (model.role === 'visitor' && action.error.code === 4204 && of)
+        return vanished({ ...model, outbox: outbox.moved(model.outbox, action.cid, 'queued') }, of);
       return { ...model, outbox: outbox.refused(model, action.cid, action.error) };
+    }
     case 'discard':
       return { ...model, outbox: model.outbox.filter((m) => m.cid !== action.cid) };
     case 'again':

@@ -66,7 +66,7 @@ export function landed<R extends Role>(
 export function refused<R extends Role>(model: Model<R>, cid: string, error: WireError): readonly OutMessage[] {
   const message = model.outbox.find((m) => m.cid === cid);
   // It cannot be reopened any more: the same text begins a new conversation, and so does what follows it.
-  const ended = error.code === 4204 || error.data.state === 'closed';
+  const ended = error.data.state === 'closed';
   if (model.role === 'visitor' && message && message.conversation !== '' && ended)
     return restarted(model.outbox, message.conversation);
   return model.outbox.map((m) => (m.cid === cid ? (message?.contact ? leftInVain(m, error) : failed(m, error)) : m));

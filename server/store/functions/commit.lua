@@ -1,5 +1,5 @@
 R"lua(
--- commit_3: a unit of work. ARGV is a flat stream of steps, each a word and its arguments; a step whose last
+-- commit_4: a unit of work. ARGV is a flat stream of steps, each a word and its arguments; a step whose last
 -- argument is a list gives its length first:
 --   call KEY SENDER:CID METHOD MADE          the cid: known → its first result; else remembered with this one
 --   unseal ID BLOB (hash) (log: seq at e) (notes: seq at e l) (cids)   what BLOB held, if it is still there
@@ -43,6 +43,9 @@ local function parse(argv)
   return steps
 end
 
+-- What begins a conversation is remembered in it as well: after a failover it may be said again there.
+local function begins(call) return call[4] ~= '' and string.sub(call[1], 1, 5) == 'vcid:' end
+
 -- First pass. Gives the answer that ends the call, or nil to go on. `unsealed` holds the hashes that this commit
 -- brings back: checks see them.
 local function prove(p, steps)
@@ -69,6 +72,7 @@ local function prove(p, steps)
   local test = {
     call = function(s)
       need(s[1], 'hash')
+      if begins(s) then need('cid:' .. s[4], 'hash') end
       local first = not wrong and redis.call('HGET', p .. s[1], s[2])
       if first then return {'known', first} end
     end,
@@ -139,7 +143,7 @@ local function prove(p, steps)
     body = function(s) need(s[1], 'hash') end,
     put = function(s)
       need(s[1], 'zset')
-      if s.word ~= 'drop' and not tonumber(s[2]) then wrong = redis.error_reply('ERR commit_3: no score') end
+      if s.word ~= 'drop' and not tonumber(s[2]) then wrong = redis.error_reply('ERR commit_4: no score') end
     end,
     set = function(s) need(s[1], 'hash') end,
     feed = function(s) need('feed:' .. s[1], 'stream') end,
@@ -177,7 +181,7 @@ end
 local function commit(KEYS, ARGV)
   local p = KEYS[1]
   local steps = parse(ARGV)
-  if not steps then return redis.error_reply('ERR commit_3 cannot read its steps') end
+  if not steps then return redis.error_reply('ERR commit_4 cannot read its steps') end
   local answer = prove(p, steps)
   if answer then return answer end
 
@@ -263,10 +267,12 @@ local function commit(KEYS, ARGV)
     if write[s.word] then write[s.word](s) end
   end
   if call then
-    redis.call('HSET', p .. call[1], call[2], call[3] .. ' ' .. seq .. ' ' .. at .. ' ' .. call[4])
+    local first = call[3] .. ' ' .. seq .. ' ' .. at .. ' ' .. call[4]
+    redis.call('HSET', p .. call[1], call[2], first)
+    if begins(call) then redis.call('HSET', p .. 'cid:' .. call[4], call[2], first) end
   end
   for _, o in ipairs(out) do redis.pcall('SPUBLISH', o[1], o[2]) end
   return {'done', first_epoch, seq, at}
 end
-redis.register_function('commit_3', commit)
+redis.register_function('commit_4', commit)
 )lua"

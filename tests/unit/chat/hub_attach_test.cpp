@@ -185,7 +185,7 @@ TEST(HubAttach, WhatTheStoreDidNotAnswerAtEachStepIsMadeGood) {
     s.w.note("ana", s.conversation, "then");
   };
   const Act check = [](Scene& s) {
-    if (s.w.here.hub.fell_short()) s.w.here.ask(s.w.here.hub.check_people());
+    if (s.w.here.hub.fell_short()) s.w.here.ask(s.w.here.hub.check());
     s.w.here.idle();
     EXPECT_FALSE(s.w.here.hub.fell_short());
     check_both(s);
