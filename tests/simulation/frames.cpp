@@ -18,7 +18,10 @@ std::string shown(const desk::Conversation& c, const std::vector<std::string>& o
   text += static_cast<char>('0' + static_cast<int>(c.solved));
   if (c.owner) text += " owner " + c.owner->id;
   if (c.pending) text += " to " + c.pending->to;
-  for (const auto& id : online) text += " online " + id;
+  // Who has left a conversation comes and goes without a word to it.
+  const auto here = desk::staff_subscribed(c);
+  for (const auto& id : online)
+    if (id == c.visitor.id || std::find(here.begin(), here.end(), id) != here.end()) text += " online " + id;
   if (visitor) return text;
   text += static_cast<char>('0' + static_cast<int>(c.priority));
   for (const auto& tag : c.tags) text += " tag " + tag;
