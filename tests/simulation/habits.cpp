@@ -1,4 +1,5 @@
 // What people do all day: visitors ask, agents answer; each does something now and then, drawn from the seed.
+// And what they do about a conversation that the store has lost.
 #include <algorithm>
 
 #include "tests/simulation/world.hpp"
@@ -124,6 +125,32 @@ void Person::tidy_up() {
     }
     if (view.owner == id_ && view.last_by != id_) return say(id);
   }
+}
+
+// By the store. Its visitor begins it again.
+void Person::lost(const std::string& conversation) {
+  views_.erase(conversation);
+  if (staff_) return;
+  std::vector<Call> again;
+  for (auto& call : past_) {
+    if (!call.promised || call.again || call.ask.conversation != conversation) continue;
+    if (call.ask.what != Do::start && call.ask.what != Do::send) continue;
+    call.again = true;
+    Call once_more{call.ask};
+    once_more.ask.conversation.clear();
+    once_more.ask.what = Do::start;
+    again.push_back(std::move(once_more));
+  }
+  if (mine_ == conversation) mine_.clear();
+  const auto unsent = calls_.begin() + (flying_ != 0 ? 1 : 0);  // the one in flight keeps its place
+  std::for_each(unsent, calls_.end(), [&](Call& call) {
+    if (call.ask.conversation != conversation) return;
+    call.ask.conversation.clear();
+    if (call.ask.what == Do::send) call.ask.what = Do::start;
+  });
+  const auto moot = [](const Call& c) { return c.ask.conversation.empty() && c.ask.what != Do::start; };
+  calls_.erase(std::remove_if(unsent, calls_.end(), moot), calls_.end());
+  calls_.insert(calls_.begin() + (flying_ != 0 ? 1 : 0), again.begin(), again.end());
 }
 
 }  // namespace baton::sim

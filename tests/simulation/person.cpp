@@ -163,8 +163,7 @@ void Person::welcomed(const Answer& answer) {
 
 void Person::resumed(const store::Resumed& news) {
   if (news.status == store::Synced::gone) {
-    views_.erase(news.conversation);
-    if (!staff_) begin_again(news.conversation);
+    lost(news.conversation);
     return;
   }
   if (news.status == store::Synced::rollback) {
@@ -207,10 +206,7 @@ void Person::refused(Call call, const chat::Refusal& why) {
   ask.cid = id_ + "-" + std::to_string(++cids_);
   ask.text = next_text();
   calls_.push_front({ask});
-  if (why.reason != chat::Reason::not_found) return;
-  // The store has lost it.
-  views_.erase(conversation);
-  begin_again(conversation);
+  if (why.reason == chat::Reason::not_found) lost(conversation);
 }
 
 void Person::pump() {
@@ -334,29 +330,6 @@ void Person::say_again(const std::string& conversation, bool notes, store::Seq l
 
 // The whole conversation is lost: its first message begins it again, under its first cid, and the others
 // follow.
-void Person::begin_again(const std::string& conversation) {
-  std::vector<Call> again;
-  for (auto& call : past_) {
-    if (!call.promised || call.again || call.ask.conversation != conversation) continue;
-    if (call.ask.what != Do::start && call.ask.what != Do::send) continue;
-    call.again = true;
-    Call once_more{call.ask};
-    once_more.ask.conversation.clear();
-    once_more.ask.what = Do::start;
-    again.push_back(std::move(once_more));
-  }
-  if (mine_ == conversation) mine_.clear();
-  const auto unsent = calls_.begin() + (flying_ != 0 ? 1 : 0);  // the one in flight keeps its place
-  std::for_each(unsent, calls_.end(), [&](Call& call) {
-    if (call.ask.conversation != conversation) return;
-    call.ask.conversation.clear();
-    if (call.ask.what == Do::send) call.ask.what = Do::start;
-  });
-  const auto moot = [](const Call& c) { return c.ask.conversation.empty() && c.ask.what != Do::start; };
-  calls_.erase(std::remove_if(unsent, calls_.end(), moot), calls_.end());
-  calls_.insert(calls_.begin() + (flying_ != 0 ? 1 : 0), again.begin(), again.end());
-}
-
 void Person::sync(const std::string& conversation, bool notes) {
   const auto at = views_.find(conversation);
   if (at == views_.end() || !line_) return;

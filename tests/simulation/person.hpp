@@ -104,7 +104,7 @@ private:
   void copy(const store::ConversationView& view, desk::Because because);
   void reset(const std::string& conversation, bool notes, const std::string& epoch, store::Seq last);
   void say_again(const std::string& conversation, bool notes, store::Seq last, const std::string& epoch);
-  void begin_again(const std::string& conversation);
+  void lost(const std::string& conversation);
   void sync(const std::string& conversation, bool notes);
   bool live(const Line* line) const { return line == line_.get(); }
   // habits
