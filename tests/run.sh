@@ -35,11 +35,7 @@ while (($#)); do
   shift
 done
 minutes=${long:-$minutes}
-if [[ $long ]]; then
-  simulated=1800
-  export BATON_SIM_FROM=${BATON_SIM_FROM:-$(date +%Y%m%d)000000}
-fi
-export BATON_SIM_SECONDS=${BATON_SIM_SECONDS:-$simulated}
+[[ $long ]] && simulated=1800
 
 stage() { # NAME COMMAND…: runs it, keeps its time; its failure is the caller's to count
   local name=$1 start=$SECONDS result
@@ -100,8 +96,10 @@ binaries() { # PRESET
   local pick=()
   [[ $only ]] && pick=(-R "^$only\$")
   rm -f "$failed"
-  GTEST_OUTPUT="xml:$folder/" ctest --test-dir "build/$1" -j "$(nproc)" --output-on-failure --no-tests=error \
-    --timeout $((600 + BATON_SIM_SECONDS)) "${pick[@]}" && return
+  local from=1
+  [[ $long ]] && from=$(date +%Y%m%d)000000 # seeds of the day
+  BATON_TEST_SIM_SECONDS=$simulated BATON_TEST_SIM_FROM=$from GTEST_OUTPUT="xml:$folder/" ctest --test-dir "build/$1" -j "$(nproc)" --output-on-failure --no-tests=error \
+    --timeout $((600 + simulated)) "${pick[@]}" && return
   [[ -s $failed ]] || broke "$1: ctest"
   while IFS=: read -r _ name; do
     [[ $name ]] && note_failure "$1: $name" "$folder/$name.xml"

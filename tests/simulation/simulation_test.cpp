@@ -1,8 +1,8 @@
 // Runs schedules for a while, or so many, or one.
-//   BATON_SIM_SECONDS=n     as many as this time holds (default 8)
-//   BATON_SIM_SCHEDULES=n   so many
-//   BATON_SIM_SEED=n        that one only, with its story
-//   BATON_SIM_FROM=n        the first seed (default 1)
+//   BATON_TEST_SIM_SECONDS=n     as many as this time holds (default 8)
+//   BATON_TEST_SIM_SCHEDULES=n   so many
+//   BATON_TEST_SIM_SEED=n        that one only, with its story
+//   BATON_TEST_SIM_FROM=n        the first seed (default 1)
 #include <gtest/gtest.h>
 #include <spdlog/spdlog.h>
 
@@ -45,18 +45,18 @@ TEST(Simulation, TheSameSeedTellsTheSameStory) {
 
 TEST(Simulation, NoScheduleBreaksALaw) {
   spdlog::set_level(spdlog::level::off);
-  if (const auto seed = number("BATON_SIM_SEED")) {
+  if (const auto seed = number("BATON_TEST_SIM_SEED")) {
     const auto outcome = one(*seed, true);
     print(outcome);
     EXPECT_TRUE(outcome.breaches.empty()) << "seed " << *seed;
     return;
   }
   using Wall = std::chrono::steady_clock;
-  const auto wanted = number("BATON_SIM_SCHEDULES");
-  const auto from = number("BATON_SIM_FROM").value_or(1);
+  const auto wanted = number("BATON_TEST_SIM_SCHEDULES");
+  const auto from = number("BATON_TEST_SIM_FROM").value_or(1);
   const auto begun = Wall::now();
   const auto cpu_begun = std::clock();
-  const auto time = std::chrono::seconds(number("BATON_SIM_SECONDS").value_or(8));
+  const auto time = std::chrono::seconds(number("BATON_TEST_SIM_SECONDS").value_or(8));
   std::uint64_t done = 0, faults = 0, promises = 0, events = 0, rollbacks = 0, failed = 0;
   while (wanted ? done < *wanted : Wall::now() - begun < time) {
     const auto outcome = one(from + done++, false);
@@ -67,7 +67,7 @@ TEST(Simulation, NoScheduleBreaksALaw) {
     if (outcome.breaches.empty()) continue;
     std::cout << "seed " << outcome.seed << (outcome.rollback ? ", rollback" : "") << ": "
               << outcome.breaches.front() << " (" << outcome.breaches.size() << ")\n";
-    if (++failed < number("BATON_SIM_FAILURES").value_or(3)) continue;
+    if (++failed < number("BATON_TEST_SIM_FAILURES").value_or(3)) continue;
     break;
   }
   const auto seconds = static_cast<double>(std::clock() - cpu_begun) / CLOCKS_PER_SEC;
@@ -75,7 +75,7 @@ TEST(Simulation, NoScheduleBreaksALaw) {
             << static_cast<int>(60 * static_cast<double>(done) / seconds) << " a minute), seeds from " << from
             << ": " << faults << " faults, " << promises << " promises, " << events << " events, "
             << rollbacks << " with a rollback\n";
-  EXPECT_EQ(failed, 0U) << "BATON_SIM_SEED=<seed> tells its story";
+  EXPECT_EQ(failed, 0U) << "BATON_TEST_SIM_SEED=<seed> tells its story";
   EXPECT_GT(promises, 0U);
   EXPECT_GT(faults, 0U);
 }
