@@ -82,6 +82,11 @@ void Repair::rolled_back(const store::Position& asked, const store::Resumed& ans
   }
   // Of an epoch that Redis does not know, nobody can say where it was cut.
   if (!found.gone && answer.last_log > 0) found.top = std::min(asked.log, answer.last_log + most_proven);
+  store::Seq last = 0;
+  for (const auto& known : found.missing)
+    if (!known.place.notes) last = known.place.seq;
+  for (auto seq = answer.last_log + 1; seq < last; ++seq)
+    if (!found.known.contains(seq)) found.again = now + options_.yield;
   if (found.missing.empty() && found.top <= answer.last_log) return;
   if (found.missing.empty() && found.gone) return;
   auto& loss = losses_[{asked.conversation, asked.epoch}];
@@ -97,7 +102,7 @@ void Repair::rolled_back(const store::Position& asked, const store::Resumed& ans
     loss->missing.insert(loss->missing.end(), found.missing.begin(), found.missing.end());
     loss->known.insert(found.known.begin(), found.known.end());
     loss->top = std::max(loss->top, found.top);
-    loss->again = now;
+    loss->again = found.again;
     ++loss->news;
   }
   if (mending_) {

@@ -8,6 +8,9 @@
 // its cut
 //   than there are such places, beside those that were put back: each event counts as one that was said
 //   again.
+// A node that knows only the later part of what was lost waits with it, so that everybody's order is kept:
+// what each puts back begins where the log was cut, or later than that of who knows more.
+//
 // What a node knows to be no message is no loss. A gap is told once for a conversation and an epoch,
 // whichever node is first; a node that knew every place, and all is back, says so before any must guess. Used
 // from the node's thread only.
@@ -32,6 +35,8 @@ namespace baton::chat {
 struct RepairOptions {
   std::chrono::milliseconds span{60'000};  // how long a node remembers
   std::chrono::milliseconds retry{1'000};  // between attempts to put something back
+  // Before what came earlier and is not known here is put back, by who said it or another node.
+  std::chrono::milliseconds yield{2'000};
   std::chrono::milliseconds settle{
       10'000};  // from a loss that was noticed to the decision; clients are back by then
   std::chrono::milliseconds guess{2'000};  // later still, who does not know what was there

@@ -109,6 +109,8 @@ def nothing_is_doubled(logs):
 
 
 def order_is_kept(person, logs):
+    if person.forgot:
+        return []
     found, me = [], person.client.you["id"]
     late = {params["cid"] for _, params, _ in person.refusals} & person.unknown  # refused, and carried out after all
     cut = {id for id, method, _ in taken_back(person, logs) if method == "note.add"}

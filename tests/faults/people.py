@@ -125,6 +125,7 @@ class Person:
         self.unknown = set()  # cids of which an attempt may still be under way, in a node that was paused
         self.violations, self.past = [], {}
         self.talks_only = False  # nothing but messages
+        self.forgot = False  # came back with nothing but a token: what nodes put back may come after what they say anew
         self.dead = False
         self.go, self.idle, self.calls = asyncio.Event(), True, 0
 
@@ -148,6 +149,7 @@ class Person:
         await asyncio.sleep(away)
         keeps = self.rng.random() < 0.5 and not forgets
         if self.talks_only and not keeps:
+            self.forgot = True
             for id, messages in self.said.items():
                 self.said[id] = [m for m in messages if not m.done]
         if keeps:

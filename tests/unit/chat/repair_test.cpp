@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const chat::RepairOptions quick{60s, 5ms, 30ms, 30ms};
+const chat::RepairOptions quick{60s, 5ms, 10ms, 30ms, 30ms};
 
 // A node's memory of its own, on the loop of `there`.
 struct Memory {
@@ -101,6 +101,24 @@ TEST(Repair, WhatTwoNodesSawIsThereOnce) {
   EXPECT_THAT(t.log(), ElementsAre("hello", "one", "two"));
   EXPECT_EQ(one.put_back + two.put_back, 2U);
   EXPECT_EQ(one.lost + two.lost, 0U);
+}
+
+// Their visitor went to another node in between: the one that knows the end waits for who knows the beginning.
+TEST(Repair, WhoKnowsTheLaterPartComesAfterWhoKnowsTheEarlier) {
+  Talk t;
+  Memory early(t.w);
+  Memory late(t.w);
+  t.says("one");
+  t.saw(early);
+  t.says("two");
+  const auto at = t.position();
+  t.saw(late, at.log);
+  t.forget();
+  t.comes_back(late, at);
+  t.comes_back(early, at);
+  t.settle(late);
+  t.settle(early);
+  EXPECT_THAT(t.log(), ElementsAre("hello", "one", "two"));
 }
 
 TEST(Repair, WhatWasPutBackIsPutBackAgain) {
