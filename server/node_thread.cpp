@@ -76,7 +76,10 @@ NodeThread::NodeThread(const Shared& shared)
       node_(io_.get_executor(), store_, encoder_, shared.passwords, node_options(shared.config, zones_)),
       gate_(io_.get_executor(), node_, shared.metrics, gate_options(shared), shared.web.files),
       server_(io_.get_executor(), net_limits(shared.config), gate_) {
-  if (shared.config.redis.durability == Durability::replica) store_.await_replica();
+  if (shared.config.redis.durability == Durability::replica) {
+    store_.await_replica();
+    node_.hub().repair().believe_no_position();
+  }
 }
 
 NodeThread::~NodeThread() { join(); }

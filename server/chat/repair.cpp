@@ -81,7 +81,8 @@ void Repair::rolled_back(const store::Position& asked, const store::Resumed& ans
     if (known.said()) found.missing.push_back(std::move(known));
   }
   // Of an epoch that Redis does not know, nobody can say where it was cut.
-  if (!found.gone && answer.last_log > 0) found.top = std::min(asked.log, answer.last_log + most_proven);
+  if (believes_positions_ && !found.gone && answer.last_log > 0)
+    found.top = std::min(asked.log, answer.last_log + most_proven);
   store::Seq last = 0;
   for (const auto& known : found.missing)
     if (!known.place.notes) last = known.place.seq;

@@ -58,6 +58,9 @@ public:
   // What this node wrote or passed on.
   void keep(const store::LogRecord& event);
   void keep(const store::NotesRecord& event);
+  // Where a replica has what was promised, a place that nobody knows held no promise: it is no proof of a
+  // loss.
+  void believe_no_position() { believes_positions_ = false; }
   // Asks Redis whether it still has what this node knows; later again where it does not answer.
   boost::asio::awaitable<void> check();
   // Somebody stood at `asked`, and `answer` says that its epoch has ended: whatever is known, or proven to
@@ -102,6 +105,7 @@ private:
   std::map<std::pair<std::string, std::string>, LossPtr> losses_;  // by conversation and epoch
   Timer timer_;
   Timer check_timer_;
+  bool believes_positions_ = true;
   bool checking_ = false, check_again_ = false, mending_ = false, stopped_ = false;
 };
 

@@ -203,6 +203,19 @@ TEST(Repair, APositionAloneProvesThatSomethingIsLost) {
   EXPECT_EQ(m.lost, 2U) << "told once";
 }
 
+TEST(Repair, APositionProvesNothingWhereAReplicaHasWhatWasPromised) {
+  Talk t;
+  Memory m(t.w);
+  m.repair.believe_no_position();
+  t.says("promised to nobody");
+  const auto at = t.position();
+  t.forget();
+  t.comes_back(m, at);
+  t.settle(m);
+  EXPECT_THAT(t.log(), ElementsAre("hello"));
+  EXPECT_EQ(m.lost, 0U);
+}
+
 TEST(Repair, APositionProvesNothingWhenAsMuchWasSaidSince) {
   Talk t;
   Memory m(t.w);
