@@ -98,7 +98,8 @@ binaries() { # PRESET
   rm -f "$failed"
   local from=1
   [[ $long ]] && from=$(date +%Y%m%d)000000 # seeds of the day
-  BATON_TEST_SIM_SECONDS=$simulated BATON_TEST_SIM_FROM=$from GTEST_OUTPUT="xml:$folder/" ctest --test-dir "build/$1" -j "$(nproc)" --output-on-failure --no-tests=error \
+  BATON_TEST_SIM_SECONDS=$simulated BATON_TEST_SIM_FROM=$from GTEST_OUTPUT="xml:$folder/" \
+    ctest --test-dir "build/$1" -j "$(nproc)" --output-on-failure --no-tests=error \
     --timeout $((600 + simulated)) "${pick[@]}" && return
   [[ -s $failed ]] || broke "$1: ctest"
   while IFS=: read -r _ name; do

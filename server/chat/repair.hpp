@@ -2,12 +2,10 @@
 // that it is there once whoever else says it. What cannot be put back is told in the log (`gap`) and counted.
 //
 // A loss is a place of an epoch that ended, behind the cut: something was there. It counts as a message lost
-// if
-// - a node knows what was said there, and within `settle` nobody could put it back; or
-// - a node or a client got as far, nobody here knows what was there, and the log has got fewer events since
-// its cut
-//   than there are such places, beside those that were put back: each event counts as one that was said
-//   again.
+// in two cases. A node knows what was said there, and within `settle` nobody could put it back. Or a node or
+// a client got as far, nobody here knows what was there, and the log has got fewer events since its cut than
+// there are such places, beside those that were put back: each event counts as one that was said again.
+//
 // A node that knows only the later part of what was lost waits with it, so that everybody's order is kept:
 // what each puts back begins where the log was cut, or later than that of who knows more.
 //

@@ -1,6 +1,8 @@
 // The hub's frames as values.
 #include "tests/simulation/frames.hpp"
 
+#include <algorithm>
+
 namespace baton::sim {
 
 const char* name(Do what) {
