@@ -163,7 +163,7 @@ void Transition::end(State to, CloseReason reason, const Actor& by, const std::s
   c.away.reset();
   c.overflow_at.reset();
   c.entered_at.reset();
-  c.recovering.reset();
+  if (answered) c.recovering.reset();  // else they are owed one still, should they come back
   c.recovery.reset();
   for (auto& p : c.participants) p.helper = false;
   if (to == State::missed) {

@@ -168,6 +168,22 @@ TEST(LeaveChat, AMissedOneIsOwedAndNobodys) {
   EXPECT_EQ(std::get<Alert>(change->notes.at(0).what), (Alert{true, AlertReason::missed}));
 }
 
+TEST(LeaveChat, WhoWasMissedIsOwedAnAnswerUntilSomebodyGivesOne) {
+  const Actor vera{"vera", "", Role::visitor};
+  const Said twice{.visitor = 3, .staff = 2};  // staff's word is from before it was missed
+  const auto facts = at(now, {person("ana", 4, {"c1"})}, twice);
+  const auto taken = take(missed("c1", now - 1), person("ana"), "k", false, true, facts);
+  ASSERT_TRUE(taken);
+  const auto unanswered =
+      close(taken->conversation, person("ana").actor(), "k", CloseReason::resolved, {}, facts);
+  ASSERT_TRUE(unanswered);
+  const auto back = reopen(unanswered->conversation, vera, "k", {}, {}, facts);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(leave_chat(back->conversation, vera, "k", facts)->conversation.state, State::missed);
+  const auto answered = at(now, {person("ana", 4, {"c1"})}, {.visitor = 3, .staff = 4});
+  EXPECT_EQ(leave_chat(back->conversation, vera, "k", answered)->conversation.state, State::closed);
+}
+
 class Reopen : public ::testing::Test {
 protected:
   const Actor vera{"vera", "", Role::visitor};
