@@ -12,6 +12,7 @@ import os
 import pathlib
 import random
 import time
+import traceback
 
 import checker
 import laws
@@ -66,7 +67,9 @@ class Report:
 
 
 def whereabouts(task):
-    """What a task waits in, from the outside inwards, and with what it was called there."""
+    """What a task waits in, from the outside inwards, and with what it was called there; or what ended it."""
+    if task.done():
+        return "".join(traceback.format_exception(task.exception()))
     at, coroutine = [], task.get_coro()
     while getattr(coroutine, "cr_frame", None):
         with_what = {name: value for name, value in coroutine.cr_frame.f_locals.items() if name in ("method", "params", "message")}
@@ -151,7 +154,7 @@ class Campaign:
             person.go.clear()
         end = time.monotonic() + 200 * SLOW
         while not all(person.idle for person in self.people):
-            if time.monotonic() > end:
+            if time.monotonic() > end or any(task.done() for task in self.lives):
                 self.found([f"STUCK: {p.name} does not come to an end: {whereabouts(task)}"
                             for p, task in zip(self.people, self.lives) if not p.idle])
                 break
@@ -206,7 +209,7 @@ class Campaign:
 
     async def _heard(self):
         """Everybody who was told of a conversation shows all of it; whom a notice did not reach cannot hear that it is missing."""
-        return [s for s in await self._shown() if "was not told of" not in s]
+        return [s for s in await self._shown() if "not told of" not in s]
 
     async def _shown(self):
         logs = checker.Logs(await self.world.shot(logs=True))

@@ -4,6 +4,7 @@ Each function gives sentences, one a breach. Laws over a snapshot alone are in t
 """
 import collections
 import json
+import math
 
 from servers import http
 
@@ -40,12 +41,13 @@ def log_of(method):
 
 
 def taken_back(person, logs):
-    """The promises that a rollback took back: (conversation, method, cid)."""
+    """The promises that a rollback took back, or may have, where the result names no place: (conversation, method, cid)."""
     found = set()
     for method, params, result, epoch, *_ in person.promises:
         id = params.get("conversation") or result["conversation"]["id"]
         c = logs.shot.conversations.get(id)
-        if c and "seq" in result and not c.survived(epoch, result["seq"], log_of(method)):
+        place = result.get("seq", 0 if method == "conversation.start" else math.inf)
+        if c and not c.survived(epoch, place, log_of(method)):
             found.add((id, method, params["cid"]))
     return found
 
@@ -148,6 +150,8 @@ def views_are_the_log(person, logs, whole):
         mine = c.visitor["id"] == me and c.open if person.role == "visitor" else me in subscribers(c)
         for log in ("log", "notes") if person.role == "staff" else ("log",):
             shown, there = [as_shown(e) for e in view.events(log)], [as_shown(e) for e in logs.of[id, log]]
+            if not current:  # what a client showed that is dead, nobody could take back
+                shown = [e for e in shown if c.survived(view.epoch, e[0], log)]
             # Since the snapshot, more may have come; nothing in a view may be older than that, and not be there.
             came = [e for e in shown[len(there):] if e[2] >= logs.shot.now]
             if shown != there[:len(shown)] + came:

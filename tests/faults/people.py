@@ -256,11 +256,8 @@ class Agent(Person):
         assert answer.status == 201, (answer.status, answer.text)
         self.token = answer.json["token"]
         await self.come()
+        self.id = self.client.you["id"]
         await self.client.call("presence.set", {"presence": "online"})
-
-    @property
-    def id(self):
-        return self.client.you["id"]
 
     def mine(self):
         return [id for id, copy in self.client.conversations.items()
