@@ -19,6 +19,9 @@ Resumed resumed(RedisSite& site, const Position& position) {
   return answers ? answers->at(0) : Resumed{};
 }
 
+// By default Redis puts its write to the file off for up to two seconds while the disk is slow.
+const std::vector<std::string> writes_at_once = {"--appendfsync", "always"};
+
 void come_back(RedisSite& site, TestRedis& redis) {
   redis.restart();
   ASSERT_TRUE(baton::test::run_until(site.context, [&] { return !site.store.up(); }));
@@ -26,7 +29,7 @@ void come_back(RedisSite& site, TestRedis& redis) {
 }
 
 TEST(RedisStore, ARestartEndsTheEpochAndLosesNothing) {
-  TestRedis redis;
+  TestRedis redis(writes_at_once);
   RedisSite site(redis);
   ASSERT_TRUE(site.is_up());
   site.start("c1");
@@ -46,7 +49,7 @@ TEST(RedisStore, ARestartEndsTheEpochAndLosesNothing) {
 
 // As on a full disk: what would enter the epoch is refused, its twin answers.
 TEST(RedisStore, ReadsGoOnWhereNothingCanBeWritten) {
-  TestRedis redis;
+  TestRedis redis(writes_at_once);
   RedisSite site(redis);
   ASSERT_TRUE(site.is_up());
   site.start("c1");
@@ -133,7 +136,7 @@ TEST(RedisStore, ItIsToldToBeBackWhenItAnswers) {
 }
 
 TEST(RedisStore, ALostTailIsToldByTheLowestLaterCut) {
-  TestRedis redis;
+  TestRedis redis(writes_at_once);
   RedisSite site(redis);
   ASSERT_TRUE(site.is_up());
   site.start("c1");
