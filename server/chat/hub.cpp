@@ -100,6 +100,7 @@ Hub::FollowedPtr Hub::hold(const std::shared_ptr<Connection>& connection, const 
   if (!is_here(connection)) return nullptr;  // it has left
   auto& f = followed_[conversation];
   if (!f) f = std::make_shared<Followed>(executor_, conversation);
+  ++f->notices;
   if (f->attached.contains(connection.get())) return nullptr;
   f->attached[connection.get()].connection = connection;
   attached_to_[connection.get()].insert(conversation);
@@ -180,10 +181,15 @@ Task<void> Hub::attach(std::shared_ptr<Connection> connection, std::string conve
   if (!f) co_return boost::system::in_place_value;
   const auto audience = audience_of(*connection);
   const auto stands = co_await follow(f, audience);
-  store::Reading unused;
-  auto view = co_await store_.conversation(conversation, unused);
+  store::Result<store::ConversationView> view = store::Fault::unknown;
+  std::uint64_t notices = 0;
+  do {
+    notices = f->notices;
+    store::Reading unused;
+    view = co_await store_.conversation(conversation, unused);
+    if (attached(f, connection.get()) == nullptr) co_return boost::system::in_place_value;
+  } while (view && !subscribed(connection->caller(), view->body) && f->notices != notices);
   auto* a = attached(f, connection.get());
-  if (a == nullptr) co_return boost::system::in_place_value;
   if (!stands || !view || view->sealed || !subscribed(connection->caller(), view->body)) {
     detach(f, connection.get());
     if (!stands) co_return stands.error();
@@ -203,7 +209,7 @@ Task<void> Hub::attach(std::shared_ptr<Connection> connection, std::string conve
   store::Position from{conversation, view->hot.epoch, 0, {}};
   if (audience == Audience::staff) from.notes = 0;
   if (told) from = std::move(*told);
-  co_return co_await go_live(f, connection, std::move(from));
+  co_return co_await go_live(f, connection, std::move(from), view->version);
 }
 
 Task<void> Hub::attach_told(std::shared_ptr<Connection> connection, store::ConversationView told,
@@ -220,11 +226,12 @@ Task<void> Hub::attach_told(std::shared_ptr<Connection> connection, store::Conve
     detach(f, connection.get());
     co_return stands.error();
   }
-  co_return co_await go_live(f, connection, std::move(position));
+  co_return co_await go_live(f, connection, std::move(position), told.version);
 }
 
-// Reads what follows `position`, sends it, then what was held meanwhile.
-Task<void> Hub::go_live(FollowedPtr f, std::shared_ptr<Connection> connection, store::Position position) {
+// Reads what follows `position`, sends it, then what was held meanwhile. `version`: of the copy they have.
+Task<void> Hub::go_live(FollowedPtr f, std::shared_ptr<Connection> connection, store::Position position,
+                        std::uint64_t version) {
   store::Resumed news;
   for (;;) {
     std::vector<store::Position> one{position};
@@ -278,7 +285,9 @@ Task<void> Hub::go_live(FollowedPtr f, std::shared_ptr<Connection> connection, s
     if (held.seq == 0 || held.seq > (held.notes ? notes : log)) connection->send(held.frame);
   a->held.clear();
   a->live = true;
-  if (std::exchange(a->stale, false)) wake_refresh(f, desk::Because::changed);
+  // It changed before this node followed it, or meanwhile.
+  const bool old = news.version != 0 && news.version != version;
+  if (std::exchange(a->stale, false) || old) wake_refresh(f, desk::Because::changed);
   if (std::exchange(f->missed, false)) wake_pull(f);
   co_return boost::system::in_place_value;
 }

@@ -151,7 +151,8 @@ private:
   boost::asio::awaitable<void> refresh_all();
   boost::asio::awaitable<void> answer_notice(std::string person, store::Notice notice);
   Refusal missed(store::Fault fault);
-  Task<void> go_live(FollowedPtr f, std::shared_ptr<Connection> connection, store::Position position);
+  Task<void> go_live(FollowedPtr f, std::shared_ptr<Connection> connection, store::Position position,
+                     std::uint64_t version);
   Attached* attached(const FollowedPtr& f, const Connection* connection) const;
   FollowedPtr hold(const std::shared_ptr<Connection>& connection, const std::string& conversation);
   Task<void> follow(FollowedPtr f, Audience audience);

@@ -233,12 +233,17 @@ asio::awaitable<void> Hub::refresh(FollowedPtr f) {
   do {
     f->refresh_again = false;
     const auto because = f->because;
+    const auto notices = f->notices;
     store::Reading unused;
     auto view = co_await store_.conversation(f->id, unused);
     if (!view) f->copy_owed = missed(view.error()).reason == Reason::unavailable;
     if (!view || find(f->id) != f) break;
     co_await align(f->id, view->hot.epoch);
     if (f->log_ready && f->epoch != view->hot.epoch) break;  // they could not be reset to it yet
+    if (f->notices != notices) {
+      f->refresh_again = true;
+      continue;
+    }
     has_read(*f, view->body);
     queues_.estimate(*view);
     tell(*f, *view, because);

@@ -46,6 +46,8 @@ struct Hub::Followed {
   bool refreshing = false;
   bool refresh_again = false;
   bool copy_owed = false;  // the store did not answer
+  // That somebody here is concerned: a reading that was begun before says of nobody that they left.
+  std::uint64_t notices = 0;
   desk::Because because = desk::Because::changed;
   std::map<const Connection*, Attached> attached;
 };

@@ -12,7 +12,7 @@
 
 namespace baton::store {
 
-class MemoryStore final : public Store {
+class MemoryStore : public Store {
 public:
   // One simulated node. All nodes of a state run on one thread; the store outlives its calls.
   MemoryStore(boost::asio::any_io_executor executor, std::shared_ptr<MemoryState> state);

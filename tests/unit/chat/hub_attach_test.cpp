@@ -1,5 +1,6 @@
 // A connection comes to a conversation while everything else goes on: subscribe first, read second, and
 // nothing lost, doubled or out of order whatever happens between two steps.
+#include "server/desk/lifecycle.hpp"
 #include "tests/unit/chat/steps.hpp"
 
 namespace baton::test {
@@ -91,6 +92,32 @@ TEST(HubAttach, AFailoverThatLosesTheTailAtEachStep) {
     };
     at_each_step(both, disturb, check_both);
     if (HasFailure()) return;
+  }
+}
+
+// What is read before somebody is given a conversation says that they are not concerned, and may arrive after
+// the notice of it.
+TEST(HubAttach, WhoIsGivenItBackAtEachStepIsAttached) {
+  for (const bool attached : {true, false}) {
+    const Act begin = [attached](Scene& s) {
+      if (attached) s.tell(s.ana);
+      s.w.here.idle();
+      s.w.here.store.late = 8;
+      auto& stored = s.w.stored(s.conversation);
+      const auto lost = desk::owner_lost(stored.body, s.w.state->data.staff.at("ana").body, {.now = 1});
+      store::Commit commit{store::Reading{}};
+      commit.change(s.w.state->view(stored), *lost);
+      commit.change(s.w.state->view(s.w.state->data.staff.at("ana")), *lost->staff);
+      s.w.must(commit);
+      if (!attached) s.tell(s.ana);  // of before
+    };
+    const Act disturb = [](Scene& s) { s.w.take("ana", s.conversation); };
+    const Act check = [](Scene& s) {
+      s.w.say(visitor("v1"), s.conversation, "still-there");
+      s.w.here.idle();
+      s.expect_true_copy(s.ana);
+    };
+    EXPECT_GT(at_each_step(begin, disturb, check), 8);
   }
 }
 
@@ -226,6 +253,22 @@ TEST(HubAttach, GoesOnFromWhatTheHelloToldAtEachStep) {
     EXPECT_TRUE(s.customer->heard[1].starts_with("log 4 epoch-1 message:then"));
   };
   at_each_step(begin, disturb, check);
+}
+
+TEST(HubAttach, WhatChangedSinceTheHelloReadItIsTold) {
+  const auto closed = "state=" + std::to_string(static_cast<int>(desk::State::closed));
+  for (const bool beside : {true, false}) {
+    Scene s;
+    if (beside) s.tell(s.ana);
+    s.w.here.idle();
+    const auto told = s.w.state->view(s.w.stored(s.conversation));
+    s.w.close(s.w.caller("ana"), s.conversation);
+    s.w.here.idle();
+    store::Position at{s.conversation, "epoch-1", 2, {}};
+    EXPECT_TRUE(s.w.here.ask(s.w.here.hub.attach_told(s.customer, told, std::move(at))));
+    s.w.here.idle();
+    EXPECT_THAT(s.customer->heard, ::testing::Contains(::testing::HasSubstr(closed))) << beside;
+  }
 }
 
 }  // namespace
