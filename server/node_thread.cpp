@@ -78,7 +78,7 @@ NodeThread::NodeThread(const Shared& shared)
       server_(io_.get_executor(), net_limits(shared.config), gate_) {
   if (shared.config.redis.durability == Durability::replica) {
     store_.await_replica();
-    node_.hub().repair().believe_no_position();
+    node_.hub().repair().count_only_promises();
   }
 }
 

@@ -13,8 +13,8 @@ std::size_t Recent::size_of(const Known& k) {
          k.by.id.size() + k.by.name.size() + k.cid.size() + k.text.size();
 }
 
-void Recent::keep(const store::LogRecord& event, Instant now) {
-  Known known{{event.conversation, event.epoch, false, event.seq}, event.at, event.seq, {}, {}, {}};
+void Recent::keep(const store::LogRecord& event, Instant now, bool promised) {
+  Known known{{event.conversation, event.epoch, false, event.seq}, event.at, event.seq, {}, {}, {}, promised};
   if (const auto* message = std::get_if<desk::Message>(&event.event.what)) {
     known.by = event.event.by;
     known.cid = event.event.cid;
@@ -40,9 +40,13 @@ void Recent::keep(const store::NotesRecord& event, Instant now) {
 
 void Recent::keep(Known known, Instant now) {
   const auto size = size_of(known);
+  const bool promised = known.promised;
   auto place = known.place;
   const auto [at, added] = known_.try_emplace(std::move(place), Kept{std::move(known), now, {}});
-  if (!added) return;
+  if (!added) {
+    at->second.what.promised |= promised;
+    return;
+  }
   at->second.age = ages_.insert(ages_.end(), at);
   bytes_ += size;
   while (bytes_ > most_) drop(ages_.front());

@@ -32,6 +32,7 @@ struct Known {
   desk::Actor by;
   std::string cid;
   std::string text;
+  bool promised = false;  // by this node: its sender has the result
   bool said() const { return !cid.empty(); }
   bool operator==(const Known&) const = default;
 };
@@ -42,8 +43,8 @@ public:
   // `most`: of bytes, as counted by `size_of`; beyond, the oldest go.
   explicit Recent(std::size_t most) : most_(most) {}
 
-  // Of what was seen before at its place, nothing changes.
-  void keep(const store::LogRecord& event, Instant now);
+  // Of what was seen before at its place, nothing changes but that it is promised now.
+  void keep(const store::LogRecord& event, Instant now, bool promised = false);
   void keep(const store::NotesRecord& event, Instant now);
   void keep(Known known, Instant now);
   // The last known place of each epoch of each conversation: what to ask the store about.

@@ -39,6 +39,10 @@ void Repair::keep(const store::NotesRecord& event) {
   if (!store::mutant("repair")) recent_.keep(event, Clock::now());
 }
 
+void Repair::promised(const store::LogRecord& event) {
+  if (!store::mutant("repair")) recent_.keep(event, Clock::now(), true);
+}
+
 asio::awaitable<void> Repair::check() {
   check_again_ = true;
   if (std::exchange(checking_, true)) co_return;
@@ -81,7 +85,7 @@ void Repair::rolled_back(const store::Position& asked, const store::Resumed& ans
     if (known.said()) found.missing.push_back(std::move(known));
   }
   // Of an epoch that Redis does not know, nobody can say where it was cut.
-  if (believes_positions_ && !found.gone && answer.last_log > 0)
+  if (!only_promises_ && !found.gone && answer.last_log > 0)
     found.top = std::min(asked.log, answer.last_log + most_proven);
   store::Seq last = 0;
   for (const auto& known : found.missing)
@@ -248,8 +252,9 @@ asio::awaitable<bool> Repair::decide(LossPtr loss) {
     if (*first) unknown = 0;
   }
   const auto since = view->hot.log_seq - std::min(view->hot.log_seq, cut + loss->back);
-  const auto unsaid = std::count_if(loss->missing.begin(), loss->missing.end(),
-                                    [](const Known& known) { return !known.place.notes; });
+  const auto unsaid = std::count_if(loss->missing.begin(), loss->missing.end(), [this](const Known& known) {
+    return !known.place.notes && is_lost(known);
+  });
   const auto messages = static_cast<store::Seq>(unsaid) + unknown - std::min(unknown, since);
   co_return co_await tell(loss, messages, *view, std::move(seen));
 }
@@ -257,9 +262,9 @@ asio::awaitable<bool> Repair::decide(LossPtr loss) {
 asio::awaitable<bool> Repair::tell(LossPtr loss, store::Seq messages, const store::ConversationView& view,
                                    store::Reading seen) {
   const desk::Actor baton;
-  const auto notes = loss->missing.size() - static_cast<std::size_t>(std::count_if(
-                                                loss->missing.begin(), loss->missing.end(),
-                                                [](const Known& known) { return !known.place.notes; }));
+  const auto notes = static_cast<std::size_t>(
+      std::count_if(loss->missing.begin(), loss->missing.end(),
+                    [this](const Known& known) { return known.place.notes && is_lost(known); }));
   if (messages == 0) seen = {};  // whatever happens beside it
   store::Commit commit(seen);
   const auto cid = messages > 0 ? gap_cid(loss->epoch) : settled_cid(loss->epoch);
@@ -294,7 +299,7 @@ asio::awaitable<bool> Repair::mourn(LossPtr loss) {
       if (!first) co_return false;
       said = first->has_value();
     }
-    if (!said) ++messages;
+    if (!said && is_lost(known)) ++messages;
   }
   count(*loss, messages);
   co_return true;

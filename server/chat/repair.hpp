@@ -9,9 +9,10 @@
 // A node that knows only the later part of what was lost waits with it, so that everybody's order is kept:
 // what each puts back begins where the log was cut, or later than that of who knows more.
 //
-// What a node knows to be no message is no loss. A gap is told once for a conversation and an epoch,
-// whichever node is first; a node that knew every place, and all is back, says so before any must guess. Used
-// from the node's thread only.
+// What a node knows to be no message is no loss; nor, in mode `replica`, what this node did not promise: it
+// lay behind the cut because no replica had it, so its sender has no result. A gap is told once for a
+// conversation and an epoch, whichever node is first; a node that knew every place, and all is back, says so
+// before any must guess. Used from the node's thread only.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -56,9 +57,11 @@ public:
   // What this node wrote or passed on.
   void keep(const store::LogRecord& event);
   void keep(const store::NotesRecord& event);
-  // Where a replica has what was promised, a place that nobody knows held no promise: it is no proof of a
-  // loss.
-  void believe_no_position() { believes_positions_ = false; }
+  // What this node wrote, and its sender is told so.
+  void promised(const store::LogRecord& event);
+  // Where a replica has what was promised, what is behind a cut held no promise: a place that nobody knows is
+  // no proof of a loss, nor is what cannot be put back, unless this node itself promised it.
+  void count_only_promises() { only_promises_ = true; }
   // Asks Redis whether it still has what this node knows; later again where it does not answer.
   boost::asio::awaitable<void> check();
   // Somebody stood at `asked`, and `answer` says that its epoch has ended: whatever is known, or proven to
@@ -95,6 +98,7 @@ private:
                                     store::Reading seen);
   boost::asio::awaitable<bool> mourn(LossPtr loss);
   void count(const Loss& loss, std::size_t messages) const;
+  bool is_lost(const Known& unsaid) const { return !only_promises_ || unsaid.promised; }
 
   boost::asio::any_io_executor executor_;
   store::Store& store_;
@@ -103,7 +107,7 @@ private:
   std::map<std::pair<std::string, std::string>, LossPtr> losses_;  // by conversation and epoch
   Timer timer_;
   Timer check_timer_;
-  bool believes_positions_ = true;
+  bool only_promises_ = false;
   bool checking_ = false, check_again_ = false, mending_ = false, stopped_ = false;
 };
 

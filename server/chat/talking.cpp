@@ -45,7 +45,7 @@ Task<Done> Conversations::try_send(Caller by, std::string conversation, std::str
     case store::Landed::done:
     case store::Landed::duplicate: {
       store::LogRecord written{conversation, landed->epoch, landed->seq, landed->at, message.event};
-      hub_.repair().keep(written);
+      hub_.repair().promised(written);
       co_await hub_.align(conversation, landed->epoch);
       Done done{conversation, landed->seq, landed->at, landed->epoch,
                 landed->landed == store::Landed::duplicate};

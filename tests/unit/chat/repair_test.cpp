@@ -206,7 +206,7 @@ TEST(Repair, APositionAloneProvesThatSomethingIsLost) {
 TEST(Repair, APositionProvesNothingWhereAReplicaHasWhatWasPromised) {
   Talk t;
   Memory m(t.w);
-  m.repair.believe_no_position();
+  m.repair.count_only_promises();
   t.says("promised to nobody");
   const auto at = t.position();
   t.forget();
@@ -214,6 +214,24 @@ TEST(Repair, APositionProvesNothingWhereAReplicaHasWhatWasPromised) {
   t.settle(m);
   EXPECT_THAT(t.log(), ElementsAre("hello"));
   EXPECT_EQ(m.lost, 0U);
+}
+
+TEST(Repair, WhereAReplicaHasWhatWasPromisedOnlyAPromiseIsLost) {
+  for (const bool promised : {false, true}) {
+    Talk t;
+    Memory m(t.w);
+    m.repair.count_only_promises();
+    t.w.close(t.w.caller("ana"), t.conversation);
+    t.kept = t.w.state->data;
+    t.says("reopens it");
+    t.saw(m);
+    const auto said = t.w.there.ask(t.w.there.store.log(t.conversation, 5, "", 1));
+    if (promised) m.repair.promised(said->events.at(0));
+    t.forget();
+    t.settle(m);
+    EXPECT_EQ(m.lost, promised ? 1U : 0U);
+    EXPECT_EQ(t.log().back(), promised ? "lost 1" : "hello");
+  }
 }
 
 TEST(Repair, APositionProvesNothingWhenAsMuchWasSaidSince) {
