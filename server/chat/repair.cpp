@@ -73,7 +73,6 @@ void Repair::rolled_back(const store::Position& asked, const store::Resumed& ans
   const auto now = Clock::now();
   Loss found{asked.conversation, asked.epoch};
   found.gone = answer.status == store::Synced::gone;
-  found.again = now;
   for (auto& known : recent_.take(asked.conversation, asked.epoch)) {
     auto& place = known.place;
     if (!found.gone && place.seq <= (place.notes ? answer.last_notes : answer.last_log)) {
@@ -87,11 +86,6 @@ void Repair::rolled_back(const store::Position& asked, const store::Resumed& ans
   // Of an epoch that Redis does not know, nobody can say where it was cut.
   if (!only_promises_ && !found.gone && answer.last_log > 0)
     found.top = std::min(asked.log, answer.last_log + most_proven);
-  store::Seq last = 0;
-  for (const auto& known : found.missing)
-    if (!known.place.notes) last = known.place.seq;
-  for (auto seq = answer.last_log + 1; seq < last; ++seq)
-    if (!found.known.contains(seq)) found.again = now + options_.yield;
   if (found.missing.empty() && found.top <= answer.last_log) return;
   if (found.missing.empty() && found.gone) return;
   auto& loss = losses_[{asked.conversation, asked.epoch}];
@@ -107,15 +101,27 @@ void Repair::rolled_back(const store::Position& asked, const store::Resumed& ans
     loss->missing.insert(loss->missing.end(), found.missing.begin(), found.missing.end());
     loss->known.insert(found.known.begin(), found.known.end());
     loss->top = std::max(loss->top, found.top);
-    loss->again = found.again;
     ++loss->news;
   }
+  if (!loss->has_hole(answer.last_log))
+    loss->again = now;
+  else if (loss->yields == Instant())
+    loss->again = loss->yields = now + options_.yield;
   if (mending_) {
     timer_.wake();
     return;
   }
   mending_ = true;
   spawn(executor_, mend(), "putting back what Redis lost");
+}
+
+bool Repair::Loss::has_hole(store::Seq cut) const {
+  store::Seq last = 0;
+  for (const auto& unsaid : missing)
+    if (!unsaid.place.notes) last = std::max(last, unsaid.place.seq);
+  for (auto seq = cut + 1; seq < last; ++seq)
+    if (!known.contains(seq)) return true;
+  return false;
 }
 
 // --- putting back

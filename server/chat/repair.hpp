@@ -83,7 +83,10 @@ private:
     store::Seq top = 0;          // the last place of which is known that something was there
     store::Seq back = 0;         // messages of the log that are in it again
     Instant again, decide;       // when to put back what is missing, when to decide
+    Instant yields;              // until when who knows what came earlier goes first; null: nobody does
     int news = 0;                // grows when more is known
+    // Before the last of what is missing there is a place of which this node does not know what was there.
+    bool has_hole(store::Seq cut) const;
   };
   using LossPtr = std::shared_ptr<Loss>;
   enum class Put { done, was_there, refused, unavailable };

@@ -115,6 +115,7 @@ TEST(Repair, WhoKnowsTheLaterPartComesAfterWhoKnowsTheEarlier) {
   t.saw(late, at.log);
   t.forget();
   t.comes_back(late, at);
+  t.comes_back(late, at);  // somebody else, who proves no more
   t.comes_back(early, at);
   t.settle(late);
   t.settle(early);
