@@ -14,7 +14,7 @@ namespace {
 
 constexpr int timers_a_turn = 16;
 constexpr milliseconds longest_timer_wait{1000};
-constexpr milliseconds until_redis_answers{50};  // between tries to join
+constexpr milliseconds until_redis_answers{50};  // between tries to join, to renew, to read
 
 }  // namespace
 
@@ -77,6 +77,8 @@ asio::awaitable<void> Node::keep_lease() {
     if (!renewed) {
       // Everybody's renewals failed alike while Redis was away: give them a lease length to come back.
       quiet_until_ = Clock::now() + options_.lease;
+      co_await lease_timer_.wait(until_redis_answers);  // of the lease there may be little left
+      continue;
     } else if (renewed->reaped) {
       spdlog::warn("node {} was taken for dead; it takes a new name", name_);
       joined_ = false;
