@@ -245,7 +245,6 @@ class Client:
         if answer["status"] == "gone":  # it began where a failover took it back, before anybody was promised it
             del self.views[view.id]
             return
-        self._told.add(view.id)
         if answer["status"] == "rollback":
             if answer.get("events"):
                 self.violations.append(f"rollback with events: {answer}")
