@@ -109,6 +109,20 @@ TEST(HubDelivery, AGapOfTheNotesIsPulled) {
   EXPECT_THAT(s.customer->heard, IsEmpty());
 }
 
+TEST(HubDelivery, ANoteTellsOfTheGapInTheLogBeforeIt) {
+  Attached s;
+  s.w.here.store.unfollow_conversation(s.conversation);
+  s.w.say(visitor("v1"), s.conversation, "four");
+  s.w.here.idle();
+  ASSERT_TRUE(s.w.here.ask(s.w.here.store.follow_log(s.conversation)));
+  ASSERT_TRUE(s.w.here.ask(s.w.here.store.follow_notes(s.conversation)));
+  s.w.note("ana", s.conversation, "two");
+  s.w.here.idle();
+  EXPECT_THAT(s.ana->heard, ElementsAre(HasSubstr("message:four"), HasSubstr("note:two")));
+  EXPECT_THAT(s.customer->heard, ElementsAre(HasSubstr("message:four")));
+  s.expect_true_copies();
+}
+
 TEST(HubDelivery, AGapOfMoreThanAPageIsPulledWhole) {
   Attached s;
   s.w.here.store.unfollow_conversation(s.conversation);
