@@ -248,8 +248,9 @@ std::vector<std::string> views_true(const MemoryState& state, const People& peop
   return found;
 }
 
-std::vector<std::string> when_quiet(MemoryState& state, const People& people) {
+std::vector<std::string> when_quiet(MemoryState& state, const People& people, store::Time heard_from) {
   Found found;
+  const auto told = [heard_from](const auto& log) { return log.empty() || log.back().at >= heard_from; };
   const auto& site = state.data.settings.body;
   const auto now = state.now();
   for (const auto& [id, c] : state.data.conversations) {
@@ -273,14 +274,15 @@ std::vector<std::string> when_quiet(MemoryState& state, const People& people) {
         continue;
       }
       const auto& mine = view->second;
-      if (mine.log.events.size() < c.log.size())
+      if (mine.log.events.size() < c.log.size() && told(c.log))
         found.push_back("L2: " + person->id() + " shows less than is in " + id);
-      if (person->is_staff() && mine.notes.events.size() < c.notes.size())
+      if (person->is_staff() && mine.notes.events.size() < c.notes.size() && told(c.notes))
         found.push_back("L2: " + person->id() + " shows less than is in the notes of " + id);
       const auto audience = person->is_staff() ? chat::Audience::staff : chat::Audience::visitor;
       const auto copy = shown(c.body, state.view(c).online, audience);
       // Whether they themselves are online, nobody needs to be told.
-      if (without(mine.copy, " online " + person->id()) != without(copy, " online " + person->id()))
+      if (told(c.log) &&
+          without(mine.copy, " online " + person->id()) != without(copy, " online " + person->id()))
         found.push_back("L2: " + person->id() + " has the copy '" + mine.copy + "' of " + id +
                         ", which is '" + copy + "'");
     }

@@ -20,7 +20,8 @@ std::vector<std::string> promises_kept(const store::MemoryState& state, const Pe
 // L2: every view is the beginning of its log.
 std::vector<std::string> views_true(const store::MemoryState& state, const People& people);
 // What must be so once nothing happens any more: L4, views whole, copies true, timers done, everybody
-// answered.
-std::vector<std::string> when_quiet(store::MemoryState& state, const People& people);
+// answered. What was published before `heard_from` may have reached nobody, and needs a later word in its log
+// to be missed: without one, nobody has to show it.
+std::vector<std::string> when_quiet(store::MemoryState& state, const People& people, store::Time heard_from);
 
 }  // namespace baton::sim

@@ -343,15 +343,16 @@ Outcome World::run() {
     note(at_any_moment(*state_));
   }
   end_faults();
+  const auto heard_from = last_words_ ? state_->now() : 0;
   // Over as soon as everything is quiet and well; what never is, is a breach.
   for (Micros passed = 0; passed < settling; passed += look) {
     pass(look);
-    if (when_quiet(*state_, people_).empty()) break;
+    if (when_quiet(*state_, people_, heard_from).empty()) break;
   }
-  auto still = when_quiet(*state_, people_);
+  auto still = when_quiet(*state_, people_, heard_from);
   for (int n = 0; n < 4 && !still.empty(); ++n) {
     pass(look);
-    const auto now = when_quiet(*state_, people_);
+    const auto now = when_quiet(*state_, people_, heard_from);
     std::erase_if(still,
                   [&](const auto& one) { return std::find(now.begin(), now.end(), one) == now.end(); });
   }
