@@ -32,7 +32,7 @@ void Hub::on_notes(const store::NotesRecord& event) {
     return;
   }
   if (event.epoch == f->epoch && event.seq <= f->notes) return;
-  // It tells as well how far the log was: what was published before it was not heard.
+  // A note says how far the log was when it was written: beyond what was delivered, there is a gap in it.
   const bool whole = event.log_seq <= f->log;
   if (event.epoch == f->epoch && event.seq == f->notes + 1 && whole && !f->pulling) return deliver(*f, event);
   if (store::mutant("gap_pull") && event.epoch == f->epoch) return;

@@ -105,8 +105,8 @@ void Repair::rolled_back(const store::Position& asked, const store::Resumed& ans
   }
   if (!loss->has_hole(answer.last_log))
     loss->again = now;
-  else if (loss->yields == Instant())
-    loss->again = loss->yields = now + options_.yield;
+  else if (!std::exchange(loss->yielded, true))
+    loss->again = now + options_.yield;
   if (mending_) {
     timer_.wake();
     return;

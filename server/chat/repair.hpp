@@ -9,10 +9,10 @@
 // A node that knows only the later part of what was lost waits with it, so that everybody's order is kept:
 // what each puts back begins where the log was cut, or later than that of who knows more.
 //
-// What a node knows to be no message is no loss; nor, in mode `replica`, what this node did not promise: it
-// lay behind the cut because no replica had it, so its sender has no result. A gap is told once for a
-// conversation and an epoch, whichever node is first; a node that knew every place, and all is back, says so
-// before any must guess. Used from the node's thread only.
+// What a node knows to be no message is no loss; nor, in mode `replica`, what this node is not known to have
+// promised: it lay behind the cut because no replica had it, so its sender has no result. A gap is told once
+// for a conversation and an epoch, whichever node is first; a node that knew every place, and all is back,
+// says so before any must guess. Used from the node's thread only.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -57,10 +57,11 @@ public:
   // What this node wrote or passed on.
   void keep(const store::LogRecord& event);
   void keep(const store::NotesRecord& event);
-  // What this node wrote, and its sender is told so.
+  // A message that this node appended, and its sender is told so. (What a commit writes is not marked: a
+  // conversation's first message, one that reopens it, notes.)
   void promised(const store::LogRecord& event);
   // Where a replica has what was promised, what is behind a cut held no promise: a place that nobody knows is
-  // no proof of a loss, nor is what cannot be put back, unless this node itself promised it.
+  // no proof of a loss, nor is what cannot be put back, unless `promised` was told of it.
   void count_only_promises() { only_promises_ = true; }
   // Asks Redis whether it still has what this node knows; later again where it does not answer.
   boost::asio::awaitable<void> check();
@@ -83,7 +84,7 @@ private:
     store::Seq top = 0;          // the last place of which is known that something was there
     store::Seq back = 0;         // messages of the log that are in it again
     Instant again, decide;       // when to put back what is missing, when to decide
-    Instant yields;              // until when who knows what came earlier goes first; null: nobody does
+    bool yielded = false;        // who knows what came earlier was let go first, once
     int news = 0;                // grows when more is known
     // Before the last of what is missing there is a place of which this node does not know what was there.
     bool has_hole(store::Seq cut) const;

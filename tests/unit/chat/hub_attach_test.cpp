@@ -1,6 +1,5 @@
 // A connection comes to a conversation while everything else goes on: subscribe first, read second, and
 // nothing lost, doubled or out of order whatever happens between two steps.
-#include "server/desk/lifecycle.hpp"
 #include "tests/unit/chat/steps.hpp"
 
 namespace baton::test {
@@ -103,12 +102,7 @@ TEST(HubAttach, WhoIsGivenItBackAtEachStepIsAttached) {
       if (attached) s.tell(s.ana);
       s.w.here.idle();
       s.w.here.store.late = 8;
-      auto& stored = s.w.stored(s.conversation);
-      const auto lost = desk::owner_lost(stored.body, s.w.state->data.staff.at("ana").body, {.now = 1});
-      store::Commit commit{store::Reading{}};
-      commit.change(s.w.state->view(stored), *lost);
-      commit.change(s.w.state->view(s.w.state->data.staff.at("ana")), *lost->staff);
-      s.w.must(commit);
+      s.ana_is_lost();
       if (!attached) s.tell(s.ana);  // of before
     };
     const Act disturb = [](Scene& s) { s.w.take("ana", s.conversation); };

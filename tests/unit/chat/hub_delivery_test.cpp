@@ -1,6 +1,5 @@
 // What an attached connection hears: each event once, copies only when they changed, nothing of the notes for
 // visitors, resets before a new epoch, and everything that a lost publication left out.
-#include "server/desk/lifecycle.hpp"
 #include "tests/unit/chat/steps.hpp"
 
 namespace baton::test {
@@ -307,12 +306,7 @@ TEST(HubDelivery, CopiesAreSentOnlyWhenAVisibleFieldChanged) {
 
 TEST(HubDelivery, WhoIsNoLongerConcernedHearsLeftAndThenNothing) {
   Attached s;
-  auto& stored = s.w.stored(s.conversation);
-  const auto lost = desk::owner_lost(stored.body, s.w.state->data.staff.at("ana").body, {.now = 1});
-  store::Commit commit{store::Reading{}};
-  commit.change(s.w.state->view(stored), *lost);
-  commit.change(s.w.state->view(s.w.state->data.staff.at("ana")), *lost->staff);
-  s.w.must(commit);
+  s.ana_is_lost();
   s.w.here.idle();
   EXPECT_THAT(s.ana->heard.back(), StartsWith("copy 9 "));
   EXPECT_THAT(s.ana->heard, Contains(HasSubstr("left:ana")));

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 
+#include "server/desk/lifecycle.hpp"
 #include "tests/unit/chat/world.hpp"
 
 namespace baton::test {
@@ -25,6 +26,16 @@ struct Scene {
   }
   void tell(const ClientPtr& who, desk::Because because = desk::Because::changed) {
     w.here.hub.on_notice(who->caller().id(), {.conversation = conversation, .because = because});
+  }
+  // Their grace is over: it waits again.
+  void ana_is_lost() {
+    const auto& owner = w.state->data.staff.at("ana");
+    const auto& stored = w.stored(conversation);
+    const auto lost = desk::owner_lost(stored.body, owner.body, {.now = 1});
+    store::Commit commit{store::Reading{}};
+    commit.change(w.state->view(stored), *lost);
+    commit.change(w.state->view(owner), *lost->staff);
+    w.must(commit);
   }
   // What a client that follows the contract shows is what is stored; and its copy is the stored one.
   void expect_true_copy(const ClientPtr& who) {
